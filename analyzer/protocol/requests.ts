@@ -1,0 +1,93 @@
+/**
+ * The table of questions: method → parameters and result. The server's handlers, the worker, the extension's client and
+ * the webview's bridge are all typed by it, so that a forgotten handler does not compile.
+ */
+import type { ClassRow, DiffNodeRow, DiffRow, EdgeRow, HeapSummary, NodeRow, Page, RetainingPath, SourceLocation, StatisticsRow, SuspectReport } from './rows.ts';
+import type { CaptureHandle, EdgeOrdinal, NodeId, NodeOrdinal } from './units.ts';
+
+/** Present on every request that can take long: progress comes as `heap/progress` notifications with the same token. */
+export interface WithProgress {
+  readonly progressToken?: string;
+}
+
+export interface PageQuery {
+  readonly offset: number;
+  /** At most 1000. */
+  readonly limit: number;
+}
+
+export interface CaptureQuery {
+  readonly handle: CaptureHandle;
+}
+
+export interface NodeQuery extends CaptureQuery {
+  readonly node: NodeOrdinal;
+}
+
+export type ClassSortKey = 'name' | 'distance' | 'count' | 'selfBytes' | 'retainedBytes';
+export type NodeSortKey = 'name' | 'nodeId' | 'distance' | 'selfBytes' | 'retainedBytes' | 'edge';
+export type DiffSortKey = 'name' | 'addedCount' | 'removedCount' | 'deltaCount' | 'addedBytes' | 'removedBytes' | 'deltaBytes';
+
+export interface Sorted<Key extends string> {
+  readonly sortBy?: Key;
+  readonly ascending?: boolean;
+}
+
+export interface Filtered {
+  /** Part of the name, any case. Empty or absent: everything. */
+  readonly filter?: string;
+}
+
+/** How scripts' names become files on this machine. */
+export interface SourceSettings {
+  /** Absolute paths, tried first. */
+  readonly workspaceFolders: readonly string[];
+  /** Prefix in the target → absolute path here; the longest matching prefix wins. For containers and remotes. */
+  readonly pathMappings: Readonly<Record<string, string>>;
+}
+
+export interface SuspectSettings {
+  /** Class names and rule ids that the user does not want to see. */
+  readonly ignoredClassNames: readonly string[];
+  readonly ignoredRuleIds: readonly string[];
+}
+
+export interface AnalyzerRequests {
+  /** Sets how sources are found; held until changed. */
+  'settings/sources': { params: SourceSettings; result: null };
+  /** Opens a file and waits until it can answer everything. The same path, size and time gives the same handle. Errors: unknownFormat, truncatedInput, …, cancelled. */
+  'heap/open': { params: { path: string } & WithProgress; result: HeapSummary };
+  /** Frees the capture's memory. Its handle is invalid from then on. */
+  'heap/close': { params: CaptureQuery; result: null };
+  'heap/summary': { params: CaptureQuery; result: HeapSummary };
+  'heap/classes': { params: CaptureQuery & PageQuery & Sorted<ClassSortKey> & Filtered; result: Page<ClassRow> };
+  'heap/classMembers': { params: CaptureQuery & PageQuery & Sorted<NodeSortKey> & { classKey: string }; result: Page<NodeRow> };
+  /** Outgoing references. The containment page starts at the root: node `root`. */
+  'heap/children': { params: CaptureQuery & PageQuery & Sorted<NodeSortKey> & { node: NodeOrdinal | 'root' }; result: Page<EdgeRow> };
+  /** Incoming references as DevTools lists them, by the holder's distance. */
+  'heap/retainers': { params: NodeQuery & PageQuery & Sorted<NodeSortKey>; result: Page<EdgeRow> };
+  /** The objects that `node` immediately dominates. `root`: the top of the dominator tree. */
+  'heap/dominated': { params: CaptureQuery & PageQuery & Sorted<NodeSortKey> & { node: NodeOrdinal | 'root' }; result: Page<NodeRow> };
+  'heap/path': { params: NodeQuery; result: RetainingPath };
+  'heap/statistics': { params: CaptureQuery; result: { rows: StatisticsRow[]; totalBytes: number } };
+  /** The object with V8's id. Errors: notFound. */
+  'heap/nodeById': { params: CaptureQuery & { nodeId: NodeId }; result: NodeRow };
+  /** The best known line for an object, or for the reference `edge` that holds it. */
+  'heap/locate': { params: NodeQuery & { edge?: EdgeOrdinal }; result: SourceLocation | null };
+  'diff/classes': { params: { base: CaptureHandle; target: CaptureHandle } & PageQuery & Sorted<DiffSortKey> & Filtered & WithProgress; result: Page<DiffRow> };
+  /** The added and removed objects of one class of the comparison, added first. */
+  'diff/members': { params: { base: CaptureHandle; target: CaptureHandle; classKey: string } & PageQuery & Sorted<NodeSortKey>; result: Page<DiffNodeRow> };
+  /** Judges one capture, or several of one process, oldest first. */
+  'suspects/find': { params: { captures: CaptureHandle[]; limit: number; settings?: SuspectSettings } & WithProgress; result: SuspectReport };
+  /** Instances behind a suspect, largest or newest first. */
+  'suspects/instances': { params: { captures: CaptureHandle[]; classKey: string; order: 'largest' | 'newest' } & PageQuery; result: Page<NodeRow> };
+}
+
+export type AnalyzerMethod = keyof AnalyzerRequests;
+export type AnalyzerParams<M extends AnalyzerMethod> = AnalyzerRequests[M]['params'];
+export type AnalyzerResult<M extends AnalyzerMethod> = AnalyzerRequests[M]['result'];
+
+export interface AnalyzerNotifications {
+  /** `fraction` 0 … 1 of the request that carried the token. */
+  'heap/progress': { progressToken: string; stage: string; fraction: number };
+}

@@ -1,0 +1,68 @@
+/**
+ * Everything that is computed once from a heap and read by all views: sizes, distances, dominators, retainers, classes.
+ * Each part comes from its own pure function; this file only runs them in order.
+ */
+import type { Bytes, NodeOrdinal } from '../../protocol/units.ts';
+import type { HeapGraph } from '../model/heapGraph.ts';
+
+/** Incoming edges in columns: node n is held by edges edgeByRetainer[firstRetainerByNode[n]] … of firstRetainerByNode[n + 1] - 1. */
+export interface RetainerIndex {
+  /** Length nodeCount + 1. */
+  readonly firstRetainerByNode: Uint32Array;
+  /** Edge ordinal, ascending within a node. Length edgeCount. */
+  readonly edgeByRetainer: Uint32Array;
+  /** The node at the edge's start, row by row with edgeByRetainer. Length edgeCount. */
+  readonly sourceByRetainer: Uint32Array;
+}
+
+/** The classes (constructors) of a heap, row n is class n. Semantics: DevTools' aggregates. */
+export interface ClassTable {
+  readonly classCount: number;
+  /** Class of every node, also of those with size 0, which the columns below do not count. Length nodeCount. */
+  readonly classByNode: Uint32Array;
+  /** Names the class across captures of one process: text, never a string index. Length classCount. */
+  readonly keyByClass: readonly string[];
+  /** What the user sees. Length classCount. */
+  readonly nameByClass: readonly string[];
+  /** Members with a self size above 0. Length classCount. */
+  readonly nodeCountByClass: Uint32Array;
+  readonly selfBytesByClass: Float64Array;
+  readonly retainedBytesByClass: Float64Array;
+  /** Smallest distance of a counted member. Length classCount. */
+  readonly distanceByClass: Int32Array;
+  /** A member that has a source location (its constructor's), or NO_NODE. Length classCount. */
+  readonly locatedNodeByClass: Uint32Array;
+}
+
+/** The dominator tree top down: node n immediately dominates nodeByDominated[firstDominatedByNode[n]] … */
+export interface DominatedIndex {
+  /** Length nodeCount + 1. */
+  readonly firstDominatedByNode: Uint32Array;
+  readonly nodeByDominated: Uint32Array;
+}
+
+export interface HeapAnalysis {
+  readonly graph: HeapGraph;
+  /** DevTools' shallow size: the file's self size after hidden helper objects gave theirs to their only owner. Length nodeCount. */
+  readonly shallowBytesByNode: Float64Array;
+  /** DevTools' distance, with its special values (see units.ts). Length nodeCount. */
+  readonly distanceByNode: Int32Array;
+  /** Immediate dominator; the root's is NO_NODE. Length nodeCount. */
+  readonly dominatorByNode: Uint32Array;
+  readonly retainedBytesByNode: Float64Array;
+  readonly retainers: RetainerIndex;
+  readonly dominated: DominatedIndex;
+  readonly classes: ClassTable;
+  /** 0 unknown, 1 attached, 2 detached, after DevTools' propagation. Null when nothing in the heap is detached or attached. */
+  readonly detachednessByNode: Uint8Array | null;
+  /** Retained size of the root plus bytes outside the graph. */
+  readonly totalBytes: Bytes;
+}
+
+/** A chain of nodes from an object (nodes[0]) to a root (the last). edges[i] leads from nodes[i + 1] to nodes[i]. */
+export interface GraphPath {
+  readonly nodes: readonly NodeOrdinal[];
+  /** Length nodes.length - 1. */
+  readonly edges: readonly number[];
+  readonly reachesRoot: boolean;
+}
