@@ -84,6 +84,15 @@ export interface AnalyzerRequests {
 }
 
 export type AnalyzerMethod = keyof AnalyzerRequests;
+
+/** Every method, for code that must register them one by one. */
+export const ANALYZER_METHODS = [
+  'settings/sources', 'heap/open', 'heap/close', 'heap/summary', 'heap/classes', 'heap/classMembers', 'heap/children', 'heap/retainers',
+  'heap/dominated', 'heap/path', 'heap/statistics', 'heap/nodeById', 'heap/locate', 'diff/classes', 'diff/members', 'suspects/find', 'suspects/instances',
+] as const satisfies readonly AnalyzerMethod[];
+/** Compiles only while ANALYZER_METHODS is complete. */
+export type AllMethodsListed = AnalyzerMethod extends (typeof ANALYZER_METHODS)[number] ? true : never;
+export const ALL_METHODS_LISTED: AllMethodsListed = true;
 export type AnalyzerParams<M extends AnalyzerMethod> = AnalyzerRequests[M]['params'];
 export type AnalyzerResult<M extends AnalyzerMethod> = AnalyzerRequests[M]['result'];
 

@@ -1,0 +1,56 @@
+/** From ordinals to rows: what a view needs to draw one object or one reference. */
+import { EDGE_KINDS, NODE_KINDS } from '../../protocol/kinds.ts';
+import type { EdgeRow, NodeRow } from '../../protocol/rows.ts';
+import type { EdgeOrdinal, NodeOrdinal } from '../../protocol/units.ts';
+import { displayName } from '../analysis/displayNames.ts';
+import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
+import type { HeapGraph } from '../model/heapGraph.ts';
+import type { SourceResolver } from '../sources/sourceResolver.ts';
+
+/** Names longer than this are cut: no view shows more, and a heap may hold strings of megabytes. */
+const MAX_NAME_LENGTH = 300;
+
+export interface RowMaker {
+  nodeRow(node: NodeOrdinal): NodeRow;
+  /** `other` is the end of the edge that the row shows, `source` the node that owns the edge. */
+  edgeRow(edge: EdgeOrdinal, source: NodeOrdinal, other: NodeOrdinal): EdgeRow;
+}
+
+/** Makes rows of one capture. Cost per row: one name decoded; locations are cached by the resolver. */
+export function createRowMaker(analysis: HeapAnalysis, sources: SourceResolver): RowMaker {
+  const { graph, classes } = analysis;
+  const nodeRow = (node: NodeOrdinal): NodeRow => ({
+    node,
+    nodeId: graph.nodeIdByNode[node]!,
+    kind: NODE_KINDS[graph.kindByNode[node]!]!,
+    name: cut(displayName(analysis, node)),
+    className: cut(classes.nameByClass[classes.classByNode[node]!]!),
+    distance: analysis.distanceByNode[node]!,
+    selfBytes: analysis.shallowBytesByNode[node]!,
+    retainedBytes: analysis.retainedBytesByNode[node]!,
+    edgeCount: graph.firstEdgeByNode[node + 1]! - graph.firstEdgeByNode[node]!,
+    detached: analysis.detachednessByNode?.[node] === 2,
+    location: sources.locateNode(node),
+  });
+  return {
+    nodeRow,
+    edgeRow: (edge, source, other) => ({
+      edge,
+      edgeKind: EDGE_KINDS[graph.kindByEdge[edge]!]!,
+      edgeName: cut(edgeNameOf(graph, edge)),
+      node: nodeRow(other),
+      location: sources.locateEdge(edge, source),
+    }),
+  };
+}
+
+/** The edge's name: text, or the number of an element. */
+export function edgeNameOf(graph: HeapGraph, edge: EdgeOrdinal): string {
+  const kind = EDGE_KINDS[graph.kindByEdge[edge]!]!;
+  const nameOrIndex = graph.nameOrIndexByEdge[edge]!;
+  return kind === 'element' || kind === 'hidden' ? String(nameOrIndex) : graph.strings.text(nameOrIndex);
+}
+
+function cut(text: string): string {
+  return text.length <= MAX_NAME_LENGTH ? text : text.slice(0, MAX_NAME_LENGTH - 1) + '…';
+}
