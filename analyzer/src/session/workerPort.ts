@@ -19,6 +19,8 @@ export function serveSession(session: SessionHandlers, port: MessagePort): void 
       const handler = session[question.method] as (params: unknown, context: RequestContext) => unknown;
       answer({ id: question.id, type: 'ok', result: handler(question.params, context) });
     } catch (thrown) {
+      // Our own mistake: the stack is worth more than the message. It goes to the log of the analyzer process.
+      if (!(foreseen(thrown) instanceof HeaplineError)) console.error(thrown);
       answer({ id: question.id, type: 'failed', error: toErrorData(foreseen(thrown)) });
     }
   });
