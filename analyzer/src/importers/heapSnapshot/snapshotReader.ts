@@ -1,0 +1,119 @@
+/**
+ * Reads a snapshot front to back: keeps the bytes that make no whole step yet, finds the next section by its key and hands
+ * the window to it, and puts the columns together at the end.
+ */
+import { HeaplineError } from '../../../protocol/errors.ts';
+import type { ByteOffset, Bytes } from '../../../protocol/units.ts';
+import type { CancelSignal } from '../../base/cancel.ts';
+import type { Capture } from '../../model/capture.ts';
+import type { StreamReader } from '../importer.ts';
+import { CLOSE_BRACE, COLON, COMMA, errorAt, expect, MORE, OPEN_BRACE, peek, QUOTE, unexpected, type ByteWindow } from './byteWindow.ts';
+import { assembleCapture } from './assembleCapture.ts';
+import { createDiagnostics } from './diagnostics.ts';
+import type { Section } from './section.ts';
+import { createSections } from './snapshotSections.ts';
+
+/** Bytes are worked on in stretches of this size; the unfinished end of one is moved to the front of the next. */
+const WINDOW_BYTES = 4 * 1024 * 1024;
+/** Longer than any key of any version. */
+const MAX_KEY_BYTES = 256;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+
+/** A reader for one file. Peak memory: the columns, the strings, and one window. */
+export function createSnapshotReader({ inputBytes, cancel }: { inputBytes?: Bytes; cancel: CancelSignal }): StreamReader {
+  const bytes = new Uint8Array(WINDOW_BYTES + 1);
+  const diagnostics = createDiagnostics();
+  const sections = createSections({ inputBytes, diagnostics, cancel });
+  let held = 0;
+  let baseOffset: ByteOffset = 0;
+  let phase: 'open' | 'key' | 'colon' | 'value' | 'next' | 'done' = 'open';
+  let anyKey = false;
+  let section: Section | null = null;
+
+  const step = (window: ByteWindow): boolean => {
+    switch (phase) {
+      case 'open':
+        if (!expect(window, OPEN_BRACE)) return false;
+        phase = 'key';
+        return true;
+      case 'key': {
+        if (peek(window) === CLOSE_BRACE && !anyKey) {
+          phase = 'next';
+          return true;
+        }
+        const keyStart = window.position;
+        const key = takeKey(window);
+        if (key === null) return false;
+        anyKey = true;
+        section = sections.begin(key, window.baseOffset + keyStart);
+        phase = 'colon';
+        return true;
+      }
+      case 'colon':
+        if (!expect(window, COLON)) return false;
+        phase = 'value';
+        return true;
+      case 'value':
+        if (!section!.read(window)) return false;
+        sections.end();
+        phase = 'next';
+        return true;
+      case 'next': {
+        const byte = peek(window);
+        if (byte === MORE) return false;
+        if (byte !== COMMA && byte !== CLOSE_BRACE) throw unexpected(window, '"," or "}"');
+        window.position++;
+        phase = byte === COMMA ? 'key' : 'done';
+        return true;
+      }
+      case 'done':
+        if (peek(window) !== MORE) throw unexpected(window, 'the end of the file');
+        return false;
+    }
+  };
+
+  /** Works on the held bytes; keeps what no step could use yet. */
+  const work = (): void => {
+    bytes[held] = 0;
+    const window: ByteWindow = { bytes, position: 0, end: held, baseOffset };
+    if (baseOffset === 0 && BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte)) window.position = BYTE_ORDER_MARK.length;
+    while (step(window));
+    bytes.copyWithin(0, window.position, held);
+    baseOffset += window.position;
+    held -= window.position;
+    if (held === WINDOW_BYTES) throw new HeaplineError('malformedInput', 'a value never ends', { byteOffset: baseOffset });
+  };
+
+  return {
+    push(chunk) {
+      for (let from = 0; from < chunk.length; ) {
+        const count = Math.min(WINDOW_BYTES - held, chunk.length - from);
+        bytes.set(chunk.subarray(from, from + count), held);
+        held += count;
+        from += count;
+        // The mark at the front must be seen whole before anything else is.
+        if (baseOffset > 0 || held >= BYTE_ORDER_MARK.length) work();
+      }
+    },
+    finish(): Capture {
+      if (baseOffset === 0) work();
+      if (phase !== 'done') throw new HeaplineError('truncatedInput', `the file ends ${sections.where()}`, { byteOffset: baseOffset + held });
+      return assembleCapture(sections.results(), diagnostics, cancel);
+    },
+  };
+}
+
+/** The next key, without its quotes; null when the window ends before it does. */
+function takeKey(window: ByteWindow): string | null {
+  const first = peek(window);
+  if (first === MORE) return null;
+  if (first !== QUOTE) throw unexpected(window, 'a key');
+  const { bytes, end } = window;
+  let position = window.position + 1;
+  while (position < end && bytes[position] !== QUOTE) position++;
+  if (position - window.position > MAX_KEY_BYTES) throw errorAt(window, window.position, 'malformedInput', 'a key never ends');
+  if (position >= end) return null;
+  const key = Buffer.from(bytes.buffer, bytes.byteOffset + window.position + 1, position - window.position - 1).toString('utf8');
+  window.position = position + 1;
+  return key;
+}

@@ -1,0 +1,18 @@
+/** The only way to make a HeapGraph: checks that the columns fit together before anyone reads them. */
+import { assert } from '../base/assert.ts';
+import type { HeapGraph } from './heapGraph.ts';
+
+/** The graph of these columns, which must not be written to any more. Cost: O(1); the contents are checked by checkHeapGraph(). */
+export function buildHeapGraph(columns: HeapGraph): HeapGraph {
+  const { nodeCount, edgeCount } = columns;
+  const lengthOf = (name: keyof HeapGraph, expected: number): void => {
+    const column = columns[name] as { length: number } | null;
+    assert(column === null || column.length === expected, `${name} has ${column?.length} rows, expected ${expected}`);
+  };
+  for (const name of ['kindByNode', 'nameByNode', 'nodeIdByNode', 'selfBytesByNode', 'detachednessByNode', 'traceNodeIdByNode'] as const) lengthOf(name, nodeCount);
+  for (const name of ['kindByEdge', 'nameOrIndexByEdge', 'targetByEdge'] as const) lengthOf(name, edgeCount);
+  lengthOf('firstEdgeByNode', nodeCount + 1);
+  assert(columns.rootNode >= 0 && columns.rootNode < nodeCount, `the root ${columns.rootNode} is a node`);
+  assert(columns.firstEdgeByNode[0] === 0 && columns.firstEdgeByNode[nodeCount] === edgeCount, 'the nodes own all edges');
+  return Object.freeze({ ...columns });
+}
