@@ -1,9 +1,11 @@
 /**
  * Everything that is computed once from a heap and read by all views: sizes, distances, dominators, retainers, classes.
- * Each part comes from its own pure function; this file only runs them in order.
+ * Types only; analyzeHeap() makes it.
  */
 import type { Bytes, NodeOrdinal } from '../../protocol/units.ts';
+import type { Bitset } from '../base/bitset.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
+import type { InterfaceDefinition } from './interfaces.ts';
 
 /** Incoming edges in columns: node n is held by edges edgeByRetainer[firstRetainerByNode[n]] … of firstRetainerByNode[n + 1] - 1. */
 export interface RetainerIndex {
@@ -51,8 +53,12 @@ export interface HeapAnalysis {
   readonly dominatorByNode: Uint32Array;
   readonly retainedBytesByNode: Float64Array;
   readonly retainers: RetainerIndex;
+  /** One bit an edge: it keeps its target alive (see retainingEdges.ts). */
+  readonly retaining: Bitset;
   readonly dominated: DominatedIndex;
   readonly classes: ClassTable;
+  /** The names that plain objects were given, most frequent first. A comparison applies them to the older capture too. */
+  readonly interfaces: readonly InterfaceDefinition[];
   /** 0 unknown, 1 attached, 2 detached, after DevTools' propagation. Null when nothing in the heap is detached or attached. */
   readonly detachednessByNode: Uint8Array | null;
   /** Retained size of the root plus bytes outside the graph. */

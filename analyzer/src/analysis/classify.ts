@@ -1,0 +1,103 @@
+/** The class of every node: the rows of DevTools' Summary. Source: DevTools, calculateObjectNames, classKeyInternal. */
+import { NODE_KINDS } from '../../protocol/kinds.ts';
+import { NO_NODE } from '../../protocol/units.ts';
+import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
+import type { HeapGraph } from '../model/heapGraph.ts';
+import { NODE_KIND } from '../model/kindCodes.ts';
+import { isRenamed, rawName } from './nodeNames.ts';
+import type { InterfaceDefinition } from './interfaces.ts';
+import { matchInterfaces } from './interfaces.ts';
+import { NO_SHAPE, type PlainObjectShapes } from './plainObjectShapes.ts';
+
+/** The classes of a heap; the numbers per class are counted elsewhere. */
+export interface Classification {
+  readonly classByNode: Uint32Array;
+  readonly keyByClass: readonly string[];
+  readonly nameByClass: readonly string[];
+  readonly locatedNodeByClass: Uint32Array;
+}
+
+const FIXED_NAMES: Partial<Record<(typeof NODE_KINDS)[number], string>> = { hidden: '(system)', code: '(compiled code)', closure: 'Function', regexp: 'RegExp' };
+
+/**
+ * Objects and natives are of the class they are named after, plain objects of the interface that fits them, all others of their
+ * kind's class. Objects with a source location are told apart by it: two classes of one name are two rows. The key is text,
+ * so that two strings of one text are one class (DevTools lets the second row overwrite the first).
+ */
+export function classifyNodes(graph: HeapGraph, detachednessByNode: Uint8Array | null, shapes: PlainObjectShapes, definitions: readonly InterfaceDefinition[], cancel: CancelSignal): Classification {
+  const { nodeCount, kindByNode, nameByNode, locations } = graph;
+  const classes = createClassTexts();
+  const interfaceByShape = matchInterfaces(graph, shapes, definitions);
+  const classByKind = NODE_KINDS.map((kind) => classes.intern(FIXED_NAMES[kind] ?? `(${kind})`));
+  /** Class of an object or native without location by its name's string index; 0 unknown, else class + 1. */
+  const classByName = new Uint32Array(graph.strings.count);
+  const classByNode = new Uint32Array(nodeCount);
+  const { object, native } = NODE_KIND;
+  let location = 0;
+  for (let node = 0; node < nodeCount; node++) {
+    if ((node & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
+    while (location < locations.count && locations.nodeByLocation[location]! < node) location++;
+    const kind = kindByNode[node]!;
+    if (kind !== object && kind !== native) {
+      classByNode[node] = classByKind[kind]!;
+      continue;
+    }
+    const isLocated = kind === object && location < locations.count && locations.nodeByLocation[location] === node;
+    const shape = shapes.shapeByNode[node]!;
+    const fitting = shape === NO_SHAPE ? -1 : interfaceByShape[shape]!;
+    if (fitting >= 0) {
+      classByNode[node] = classes.intern(definitions[fitting]!.name, isLocated ? placeText(graph, location) : '');
+    } else if (isLocated || isRenamed(graph, detachednessByNode, node)) {
+      classByNode[node] = classes.intern(classNameOf(rawName(graph, detachednessByNode, node)), isLocated ? placeText(graph, location) : '');
+    } else {
+      const known = (classByName[nameByNode[node]!] ||= classes.intern(classNameOf(rawName(graph, detachednessByNode, node))) + 1);
+      classByNode[node] = known - 1;
+    }
+  }
+  return { classByNode, keyByClass: classes.keys, nameByClass: classes.names, locatedNodeByClass: locatedNodes(graph, classByNode, classes.keys.length) };
+}
+
+/** Classes by their text, in order of first appearance. */
+function createClassTexts(): { keys: string[]; names: string[]; intern(name: string, place?: string): number } {
+  const keys: string[] = [];
+  const names: string[] = [];
+  const byKey = new Map<string, number>();
+  return {
+    keys,
+    names,
+    intern(name, place = '') {
+      const key = `${place},${name}`;
+      let index = byKey.get(key);
+      if (index === undefined) {
+        index = keys.length;
+        byKey.set(key, index);
+        keys.push(key);
+        names.push(name);
+      }
+      return index;
+    },
+  };
+}
+
+/** `<div id="a">` is of class `<div>`. */
+function classNameOf(name: string): string {
+  const tagStart = name.startsWith('<') ? 0 : name.startsWith('Detached <') ? 'Detached <'.length : -1;
+  if (tagStart < 0) return name;
+  const blank = name.indexOf(' ', tagStart);
+  return blank < 0 ? name : `${name.slice(0, blank)}>`;
+}
+
+function placeText({ locations }: HeapGraph, row: number): string {
+  return `${locations.scriptIdByLocation[row]},${locations.lineByLocation[row]},${locations.columnByLocation[row]}`;
+}
+
+/** A member that has a location, for each class: the first. */
+function locatedNodes({ locations }: HeapGraph, classByNode: Uint32Array, classCount: number): Uint32Array {
+  const located = new Uint32Array(classCount).fill(NO_NODE);
+  for (let row = 0; row < locations.count; row++) {
+    const node = locations.nodeByLocation[row]!;
+    const index = classByNode[node]!;
+    if (located[index] === NO_NODE) located[index] = node;
+  }
+  return located;
+}

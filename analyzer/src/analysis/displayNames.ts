@@ -1,0 +1,68 @@
+/** The name that a view shows for one object. Source: DevTools, JSHeapSnapshotNode.name(). */
+import type { NodeOrdinal } from '../../protocol/units.ts';
+import type { HeapGraph } from '../model/heapGraph.ts';
+import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
+import type { HeapAnalysis } from './heapAnalysis.ts';
+import { formatPropertyName } from './interfaces.ts';
+import { rawName } from './nodeNames.ts';
+
+const MAX_STRING_LENGTH = 1024;
+const MAX_OBJECT_LENGTH = 100;
+
+/**
+ * Concatenated strings are put together, up to about 1024 characters; plain objects show their property names from both ends;
+ * everything else has its own name. Cost: one decode, for those two a few dozen.
+ */
+export function displayName({ graph, detachednessByNode }: HeapAnalysis, node: NodeOrdinal): string {
+  if (graph.kindByNode[node] === NODE_KIND['concatenated string']) return concatenatedText(graph, node);
+  const name = rawName(graph, detachednessByNode, node);
+  return graph.kindByNode[node] === NODE_KIND.object && name === 'Object' ? plainObjectName(graph, node) : name;
+}
+
+function concatenatedText(graph: HeapGraph, start: NodeOrdinal): string {
+  const { kindByNode, nameByNode, firstEdgeByNode, kindByEdge, nameOrIndexByEdge, targetByEdge, strings } = graph;
+  const stack: NodeOrdinal[] = [start];
+  let text = '';
+  while (stack.length > 0 && text.length < MAX_STRING_LENGTH) {
+    const node = stack.pop()!;
+    if (kindByNode[node] !== NODE_KIND['concatenated string']) {
+      text += strings.text(nameByNode[node]!);
+      continue;
+    }
+    let first = -1;
+    let second = -1;
+    for (let edge = firstEdgeByNode[node]!; edge < firstEdgeByNode[node + 1]! && (first < 0 || second < 0); edge++) {
+      if (kindByEdge[edge] !== EDGE_KIND.internal) continue;
+      const name = strings.text(nameOrIndexByEdge[edge]!);
+      if (name === 'first') first = targetByEdge[edge]!;
+      else if (name === 'second') second = targetByEdge[edge]!;
+    }
+    if (second >= 0) stack.push(second);
+    if (first >= 0) stack.push(first);
+  }
+  return text;
+}
+
+/** `{first, last, second, …}`: names from both ends by turns, as many as fit, at least one. */
+function plainObjectName({ firstEdgeByNode, kindByEdge, nameOrIndexByEdge, strings }: HeapGraph, node: NodeOrdinal): string {
+  const front: string[] = [];
+  const back: string[] = [];
+  let low = firstEdgeByNode[node]!;
+  let high = firstEdgeByNode[node + 1]! - 1;
+  let length = 2;
+  while (low <= high) {
+    const fromBack = back.length < front.length;
+    const edge = fromBack ? high : low;
+    const name = kindByEdge[edge] === EDGE_KIND.property ? strings.text(nameOrIndexByEdge[edge]!) : '__proto__';
+    const formatted = formatPropertyName(name);
+    if (name !== '__proto__') {
+      if (front.length > 0 && length + formatted.length > MAX_OBJECT_LENGTH) break;
+      const list = fromBack ? back : front;
+      length += formatted.length + (list.length > 0 ? 2 : 0);
+      list.push(formatted);
+    }
+    if (fromBack) high--;
+    else low++;
+  }
+  return `{${[...front, ...(low <= high ? ['…'] : []), ...back.reverse()].join(', ')}}`;
+}

@@ -1,0 +1,16 @@
+/** One bit a row: 7 MB for 55 million edges where bytes would take 55. */
+
+export type Bitset = Uint32Array;
+
+/** All bits clear. */
+export function createBitset(length: number): Bitset {
+  return new Uint32Array((length + 31) >>> 5);
+}
+
+export function setBit(bits: Bitset, index: number): void {
+  bits[index >>> 5]! |= 1 << (index & 31);
+}
+
+export function hasBit(bits: Bitset, index: number): boolean {
+  return (bits[index >>> 5]! & (1 << (index & 31))) !== 0;
+}
