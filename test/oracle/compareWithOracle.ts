@@ -1,0 +1,92 @@
+/** Holds our numbers against DevTools', every node and every row. */
+import assert from 'node:assert/strict';
+import { NO_NODE } from '../../analyzer/protocol/units.ts';
+import { diffHeaps } from '../../analyzer/src/analysis/diff.ts';
+import { displayName } from '../../analyzer/src/analysis/displayNames.ts';
+import type { HeapAnalysis } from '../../analyzer/src/analysis/heapAnalysis.ts';
+import { shownRetainers } from '../../analyzer/src/analysis/shownRetainers.ts';
+import { computeStatistics } from '../../analyzer/src/analysis/statistics.ts';
+import { NEVER_CANCELLED } from '../../analyzer/src/base/cancel.ts';
+import { edgeNameOf } from '../../analyzer/src/session/nodeRows.ts';
+import { EDGE_KINDS } from '../../analyzer/protocol/kinds.ts';
+import type { OracleAnswer } from '../helpers/devtoolsOracle.ts';
+
+/** Every node's id, shallow and retained size, distance and dominator; shown names and retainers of a sample. */
+export function checkNodes(analysis: HeapAnalysis, oracle: OracleAnswer): void {
+  const { graph } = analysis;
+  assert.equal(graph.nodeCount, oracle.ids.length);
+  assertEqualColumns('ids', graph.nodeIdByNode, oracle.ids);
+  assertEqualColumns('shallow sizes', analysis.shallowBytesByNode, oracle.selfSizes);
+  assertEqualColumns('distances', analysis.distanceByNode, oracle.distances);
+  const dominators = analysis.dominatorByNode.map((dominator, node) => (dominator === NO_NODE ? node : dominator));
+  assertEqualColumns('dominators', dominators, oracle.dominators);
+  assertEqualColumns('retained sizes', analysis.retainedBytesByNode, oracle.retainedSizes);
+  assert.equal(analysis.totalBytes, oracle.totalSize);
+  assert.deepEqual(oracle.names.map((_, index) => displayName(analysis, index * 97)), oracle.names);
+  for (const { ordinal, retainers } of oracle.retainers) {
+    const ours = Array.from(shownRetainers(analysis, ordinal), (place) => {
+      const edge = analysis.retainers.edgeByRetainer[place]!;
+      return `${EDGE_KINDS[graph.kindByEdge[edge]!]} ${edgeNameOf(graph, edge)} @${graph.nodeIdByNode[analysis.retainers.sourceByRetainer[place]!]}`;
+    });
+    assert.deepEqual(ours.sort(), retainers);
+  }
+}
+
+/**
+ * Every class row. DevTools keeps one row per shown name and lets the last of two classes of one name overwrite the others; where
+ * that happened, ours must be the sum of what DevTools has seen and lost, which the total proves.
+ */
+export function checkClasses({ classes, shallowBytesByNode }: HeapAnalysis, oracle: OracleAnswer, allowedToDiffer: readonly string[] = []): void {
+  const ours = new Map(classes.keyByClass.flatMap((key, index) => (classes.nodeCountByClass[index]! > 0 ? [[key, index] as const] : [])));
+  assert.deepEqual([...ours.keys()].sort(), oracle.classes.map(({ classKey }) => classKey).sort());
+  for (const row of oracle.classes) {
+    if (allowedToDiffer.includes(row.classKey)) continue;
+    const index = ours.get(row.classKey)!;
+    assert.deepEqual(
+      { classKey: row.classKey, name: classes.nameByClass[index], count: classes.nodeCountByClass[index], selfBytes: classes.selfBytesByClass[index], retainedBytes: classes.retainedBytesByClass[index], distance: classes.distanceByClass[index] },
+      row,
+    );
+  }
+  const sum = (column: Float64Array): number => column.reduce((total, bytes) => total + bytes, 0);
+  assert.equal(sum(classes.selfBytesByClass), sum(shallowBytesByNode), 'the rows add up');
+}
+
+export function checkStatistics(analysis: HeapAnalysis, { statistics }: OracleAnswer): void {
+  const ours = computeStatistics(analysis);
+  assert.deepEqual(
+    {
+      total: ours.totalBytes,
+      native: { total: ours.nativeBytes, typedArrays: ours.typedArrayBytes },
+      v8heap: { total: ours.v8HeapBytes, code: ours.codeBytes, jsArrays: ours.jsArrayBytes, strings: ours.stringBytes, system: ours.systemBytes },
+    },
+    statistics,
+  );
+}
+
+/** Every row of the comparison with every single object in it. */
+export function checkDiff(base: HeapAnalysis, target: HeapAnalysis, { diff }: OracleAnswer, allowedToDiffer: readonly string[] = []): void {
+  assert.ok(diff);
+  const byKey = <Row extends { classKey: string }>(rows: readonly Row[]): Row[] => rows.filter(({ classKey }) => !allowedToDiffer.includes(classKey)).sort((a, b) => (a.classKey < b.classKey ? -1 : 1));
+  const ours = diffHeaps(base, target, NEVER_CANCELLED).classes.map((row) => ({
+    classKey: row.classKey,
+    name: row.name,
+    addedCount: row.addedNodes.length,
+    removedCount: row.removedNodes.length,
+    addedBytes: row.addedBytes,
+    removedBytes: row.removedBytes,
+    addedIds: row.addedNodes.map((node) => target.graph.nodeIdByNode[node]!),
+    removedIds: row.removedNodes.map((node) => base.graph.nodeIdByNode[node]!),
+  }));
+  assert.deepEqual(byKey(ours), byKey(diff));
+}
+
+function assertEqualColumns(name: string, ours: ArrayLike<number>, theirs: ArrayLike<number>): void {
+  assert.equal(ours.length, theirs.length, name);
+  const wrong: string[] = [];
+  let count = 0;
+  for (let row = 0; row < ours.length; row++) {
+    if (ours[row] === theirs[row]) continue;
+    if (count++ < 5) wrong.push(`node ${row}: ${ours[row]}, DevTools has ${theirs[row]}`);
+  }
+  assert.equal(count, 0, `${name} differ at ${count} of ${ours.length} nodes: ${wrong.join('; ')}`);
+}
