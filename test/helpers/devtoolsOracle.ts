@@ -35,7 +35,7 @@ export async function askDevTools(file: string, olderFile?: string): Promise<Ora
   const directory = mkdtempSync(join(tmpdir(), 'heapline-oracle-'));
   try {
     const output = join(directory, 'answer.bin');
-    execFileSync(process.execPath, ['--max-old-space-size=12000', join(__dirname, 'oracleProgram.mjs'), await bundledDevTools(), output, file, ...(olderFile ? [olderFile] : [])], { stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync(process.execPath, ['--max-old-space-size=12000', join(__dirname, 'oracleProgram.mjs'), await bundledDevTools(), output, file, ...(olderFile ? [olderFile] : [])], { stdio: ['ignore', 'ignore', 'pipe'] });
     return deserialize(readFileSync(output)) as OracleAnswer;
   } finally {
     rmSync(directory, { recursive: true, force: true });

@@ -1,0 +1,62 @@
+/**
+ * Our numbers are DevTools' numbers: on snapshots of a real program by every Node version and in every variant, for every node, every
+ * class, every row of the comparison.
+ */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { loadCapture } from '../../analyzer/src/session/loadCapture.ts';
+import { NEVER_CANCELLED } from '../../analyzer/src/base/cancel.ts';
+import { checkHeapGraph } from '../../analyzer/src/model/checkHeapGraph.ts';
+import { askDevTools, type OracleAnswer } from '../helpers/devtoolsOracle.ts';
+import { NODE_MAJORS, type NodeMajor } from '../helpers/nodeBinaries.ts';
+import { realSnapshots, type SnapshotVariant } from '../helpers/realSnapshots.ts';
+import { checkClasses, checkDiff, checkNodes, checkStatistics } from './compareWithOracle.ts';
+
+const load = (path: string) => loadCapture(path, { cancel: NEVER_CANCELLED, report() {} });
+const cases: [NodeMajor, SnapshotVariant][] = NODE_MAJORS.flatMap((major): [NodeMajor, SnapshotVariant][] => [[major, 'plain'], [major, 'inspector']]);
+for (const major of NODE_MAJORS.filter((known) => known === 20 || known >= 24)) {
+  // The options exist from Node 18 on; the three layouts that differ are enough.
+  cases.push([major, 'numericValues'], [major, 'internals'], [major, 'allocations']);
+}
+
+describe('DevTools agrees', function () {
+  this.timeout(180_000);
+  for (const [major, variant] of cases) {
+    it(`on Node ${major}, ${variant}`, async () => {
+      const { before, after } = realSnapshots(major, variant);
+      const oracle = variant === 'allocations' ? await askAboutRepaired(before, after) : await askDevTools(after, before);
+      const base = load(before);
+      const target = load(after);
+      checkHeapGraph(target.analysis.graph);
+      checkNodes(target.analysis, oracle);
+      checkClasses(target.analysis, oracle);
+      checkStatistics(target.analysis, oracle);
+      checkDiff(base.analysis, target.analysis, oracle);
+      if (variant === 'allocations') {
+        assert.ok(target.capture.allocations!.treeNodeCount > 100);
+        assert.deepEqual(target.capture.diagnostics.map(({ code }) => code), ['traceFunctionCountTooSmall']);
+      } else assert.deepEqual(target.capture.diagnostics, []);
+    });
+  }
+});
+
+/**
+ * A program that records its own allocations counts too few functions in the header, and DevTools crashes on such a file. It gets copies
+ * with the right count; we read the originals.
+ */
+async function askAboutRepaired(before: string, after: string): Promise<OracleAnswer> {
+  const directory = mkdtempSync(join(tmpdir(), 'heapline-repaired-'));
+  try {
+    const repaired = [before, after].map((path) => {
+      const copy = join(directory, basename(path));
+      const { functionCount } = load(path).capture.allocations!;
+      writeFileSync(copy, readFileSync(path, 'utf8').replace(/"trace_function_count":\d+/, `"trace_function_count":${functionCount}`));
+      return copy;
+    });
+    return await askDevTools(repaired[1]!, repaired[0]);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
