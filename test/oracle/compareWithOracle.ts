@@ -7,7 +7,7 @@ import type { HeapAnalysis } from '../../analyzer/src/analysis/heapAnalysis.ts';
 import { shownRetainers } from '../../analyzer/src/analysis/shownRetainers.ts';
 import { computeStatistics } from '../../analyzer/src/analysis/statistics.ts';
 import { NEVER_CANCELLED } from '../../analyzer/src/base/cancel.ts';
-import { edgeNameOf } from '../../analyzer/src/session/nodeRows.ts';
+import { edgeName } from '../../analyzer/src/analysis/edgeNames.ts';
 import { EDGE_KINDS } from '../../analyzer/protocol/kinds.ts';
 import type { OracleAnswer } from '../helpers/devtoolsOracle.ts';
 
@@ -26,7 +26,7 @@ export function checkNodes(analysis: HeapAnalysis, oracle: OracleAnswer): void {
   for (const { ordinal, retainers } of oracle.retainers) {
     const ours = Array.from(shownRetainers(analysis, ordinal), (place) => {
       const edge = analysis.retainers.edgeByRetainer[place]!;
-      return `${EDGE_KINDS[graph.kindByEdge[edge]!]} ${edgeNameOf(graph, edge)} @${graph.nodeIdByNode[analysis.retainers.sourceByRetainer[place]!]}`;
+      return `${EDGE_KINDS[graph.kindByEdge[edge]!]} ${edgeName(graph, edge)} @${graph.nodeIdByNode[analysis.retainers.sourceByRetainer[place]!]}`;
     });
     assert.deepEqual(ours.sort(), retainers);
   }

@@ -4,6 +4,7 @@ import type { ClassRow, EdgeRow, NodeRow, Page } from '../../protocol/rows.ts';
 import { HeaplineError } from '../../protocol/errors.ts';
 import { NO_NODE, type NodeId, type NodeOrdinal } from '../../protocol/units.ts';
 import type { CancelSignal } from '../base/cancel.ts';
+import { membersOfClass } from '../analysis/classMembers.ts';
 import { displayName } from '../analysis/displayNames.ts';
 import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
 import { createNodeIdIndex, type NodeIdIndex } from '../analysis/nodeIds.ts';
@@ -89,7 +90,7 @@ export function createCaptureViews(analysis: HeapAnalysis, sources: SourceResolv
     },
     members(classKey, query, cancel) {
       const index = classIndex(classKey);
-      return nodePage(`members ${index}`, () => membersOf(analysis, index), query, cancel);
+      return nodePage(`members ${index}`, () => membersOfClass(analysis, index), query, cancel);
     },
     children(node, query, cancel) {
       const list = (): Uint32Array => range(graph.firstEdgeByNode[node]!, graph.firstEdgeByNode[node + 1]!);
@@ -118,16 +119,6 @@ export function createCaptureViews(analysis: HeapAnalysis, sources: SourceResolv
       return node;
     },
   };
-}
-
-/** Members of a class that its row counts: those with a size. Ascending ordinals. */
-export function membersOf({ graph, classes, shallowBytesByNode }: HeapAnalysis, classIndex: number): Uint32Array {
-  const members = new Uint32Array(classes.nodeCountByClass[classIndex]!);
-  const { classByNode } = classes;
-  for (let node = 0, count = 0; node < graph.nodeCount && count < members.length; node++) {
-    if (classByNode[node] === classIndex && shallowBytesByNode[node] !== 0) members[count++] = node;
-  }
-  return members;
 }
 
 function sortedClasses({ classes }: HeapAnalysis, key: ClassSortKey, ascending: boolean): number[] {

@@ -120,9 +120,9 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
       return buildSuspectReport(suspectInputs(captures, context), { limit, ...ignored }, nodeRow, context.cancel);
     },
     'suspects/instances': (query, context) => {
-      const nodes = suspectInstances(suspectInputs(query.captures, context), query.classKey, query.order);
       const newest = viewsAt(query.captures.at(-1)!, context);
-      return newest.nodePage(`suspects ${query.captures.join()} ${query.classKey} ${query.order}`, () => Uint32Array.from(nodes), { ...query, sortBy: 'edge' }, context.cancel);
+      const listKey = `suspects ${query.captures.join()} ${query.order} ${query.classKey}`;
+      return newest.nodePage(listKey, () => suspectInstances(suspectInputs(query.captures, context), query.classKey, query.order, context.cancel), { ...query, sortBy: 'edge', ascending: true }, context.cancel);
     },
   } satisfies { [M in AnalyzerMethod]: SessionHandlers[M] };
 }

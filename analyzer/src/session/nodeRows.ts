@@ -3,8 +3,8 @@ import { EDGE_KINDS, NODE_KINDS } from '../../protocol/kinds.ts';
 import type { EdgeRow, NodeRow } from '../../protocol/rows.ts';
 import type { EdgeOrdinal, NodeOrdinal } from '../../protocol/units.ts';
 import { displayName } from '../analysis/displayNames.ts';
+import { edgeName } from '../analysis/edgeNames.ts';
 import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
-import type { HeapGraph } from '../model/heapGraph.ts';
 import type { SourceResolver } from '../sources/sourceResolver.ts';
 
 /** Names longer than this are cut: no view shows more, and a heap may hold strings of megabytes. */
@@ -37,18 +37,11 @@ export function createRowMaker(analysis: HeapAnalysis, sources: SourceResolver):
     edgeRow: (edge, source, other) => ({
       edge,
       edgeKind: EDGE_KINDS[graph.kindByEdge[edge]!]!,
-      edgeName: cut(edgeNameOf(graph, edge)),
+      edgeName: cut(edgeName(graph, edge)),
       node: nodeRow(other),
       location: sources.locateEdge(edge, source),
     }),
   };
-}
-
-/** The edge's name: text, or the number of an element. */
-export function edgeNameOf(graph: HeapGraph, edge: EdgeOrdinal): string {
-  const kind = EDGE_KINDS[graph.kindByEdge[edge]!]!;
-  const nameOrIndex = graph.nameOrIndexByEdge[edge]!;
-  return kind === 'element' || kind === 'hidden' ? String(nameOrIndex) : graph.strings.text(nameOrIndex);
 }
 
 function cut(text: string): string {

@@ -1,0 +1,33 @@
+/** Contexts, V8's objects for captured variables, and the closures that were made in them. */
+import type { NodeOrdinal } from '../../protocol/units.ts';
+import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
+import type { HeapGraph } from '../model/heapGraph.ts';
+import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
+
+/** Contexts looked at before giving up: a scope whose closures are all gone has nobody who tells its function. */
+const MAX_CONTEXTS = 64;
+
+/** V8 names them all alike; block contexts of newer versions carry a suffix. */
+export function isContext(graph: HeapGraph, node: NodeOrdinal): boolean {
+  return graph.kindByNode[node] === NODE_KIND.object && graph.strings.text(graph.nameByNode[node]!).startsWith('system / Context');
+}
+
+/** A closure that was made in the context, or in a scope inside of it; null when none is left. */
+export function closureOfContext({ graph, retainers }: HeapAnalysis, context: NodeOrdinal): NodeOrdinal | null {
+  if (!isContext(graph, context)) return null;
+  const { firstRetainerByNode, edgeByRetainer, sourceByRetainer } = retainers;
+  const queue: NodeOrdinal[] = [context];
+  for (let next = 0; next < queue.length && next < MAX_CONTEXTS; next++) {
+    const inner: NodeOrdinal[] = [];
+    for (let place = firstRetainerByNode[queue[next]!]!; place < firstRetainerByNode[queue[next]! + 1]!; place++) {
+      const edge = edgeByRetainer[place]!;
+      if (graph.kindByEdge[edge] !== EDGE_KIND.internal) continue;
+      const source = sourceByRetainer[place]!;
+      const name = graph.strings.text(graph.nameOrIndexByEdge[edge]!);
+      if (name === 'context' && graph.kindByNode[source] === NODE_KIND.closure) return source;
+      if (name === 'previous' && queue.length + inner.length < MAX_CONTEXTS && !queue.includes(source)) inner.push(source);
+    }
+    queue.push(...inner);
+  }
+  return null;
+}
