@@ -5,6 +5,7 @@
 import type { NodeOrdinal } from '../../../protocol/units.ts';
 import { hasBit } from '../../base/bitset.ts';
 import { CANCEL_CHECK_MASK } from '../../base/cancel.ts';
+import { NODE_KIND } from '../../model/kindCodes.ts';
 import type { HeapAnalysis } from '../heapAnalysis.ts';
 import { tallyHeld, type HeldClass } from './heldObjects.ts';
 import { pathThroughHolder } from './holders.ts';
@@ -59,6 +60,7 @@ function mainGrowth(newest: HeapAnalysis, { survivors }: Growth, holder: NodeOrd
   let main: MainGrowth | null = null;
   let allBytes = 0;
   for (const held of tally.values()) {
+    if (newest.graph.kindByNode[held.newest] === NODE_KIND.closure) continue; // growing-closures tells them apart by function
     const net = Math.min(held.count, netByClass.get(held.classIndex) ?? 0);
     if (net <= 0 || isToolClass(newest.classes.nameByClass[held.classIndex]!)) continue;
     const share = (held.bytes * net) / held.count;
