@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+// The executable that stands in for `code`: loads code.ts. See there.
+import { register } from 'tsx/cjs/api';
+import { createRequire } from 'node:module';
+
+register();
+const { code } = createRequire(import.meta.url)('./code.ts');
+process.exit(await code(process.argv.slice(2)));
