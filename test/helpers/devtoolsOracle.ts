@@ -3,8 +3,8 @@
  * of its own for each question. Nothing that it computes is computed by us.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize } from 'node:v8';
 import { build } from 'esbuild';
@@ -29,17 +29,31 @@ export interface OracleAnswer {
 }
 
 const root = join(__dirname, '../..');
+const program = join(__dirname, 'oracleProgram.mjs');
+const answers = join(root, '.cache/oracle/answers');
 
-/** Asks DevTools. Takes seconds: about 1 per 10 MB of file. */
+/** Asks DevTools. Takes seconds, about 1 per 10 MB of file; an answer is kept in .cache/oracle under the hash of the files. */
 export async function askDevTools(file: string, olderFile?: string): Promise<OracleAnswer> {
-  const directory = mkdtempSync(join(tmpdir(), 'heapline-oracle-'));
-  try {
-    const output = join(directory, 'answer.bin');
-    execFileSync(process.execPath, ['--max-old-space-size=12000', join(__dirname, 'oracleProgram.mjs'), await bundledDevTools(), output, file, ...(olderFile ? [olderFile] : [])], { stdio: ['ignore', 'ignore', 'pipe'] });
-    return deserialize(readFileSync(output)) as OracleAnswer;
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
+  const files = olderFile ? [file, olderFile] : [file];
+  const bundle = await bundledDevTools();
+  const answer = join(answers, `${hashOf([program, ...files])}.bin`);
+  if (!existsSync(answer)) {
+    mkdirSync(answers, { recursive: true });
+    const draft = `${answer}.${process.pid}`;
+    try {
+      execFileSync(process.execPath, ['--max-old-space-size=12000', program, bundle, draft, ...files], { stdio: ['ignore', 'ignore', 'pipe'] });
+      renameSync(draft, answer);
+    } finally {
+      rmSync(draft, { force: true });
+    }
   }
+  return deserialize(readFileSync(answer)) as OracleAnswer;
+}
+
+function hashOf(files: readonly string[]): string {
+  const hash = createHash('sha256').update(version);
+  for (const file of files) hash.update(readFileSync(file));
+  return hash.digest('hex').slice(0, 32);
 }
 
 /** DevTools' worker as one module, made when it is not there yet for this version. */

@@ -33,6 +33,8 @@ export function realSnapshots(major: NodeMajor, variant: SnapshotVariant): RealS
   try {
     execFileSync(binary, [program, variant, join(draft, `before.${extension}`), join(draft, `after.${extension}`)], { stdio: ['ignore', 'ignore', 'inherit'] });
     if (!existsSync(directory)) renameSync(draft, directory);
+  } catch (error) {
+    if (!existsSync(directory)) throw error; // else another process was faster
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }

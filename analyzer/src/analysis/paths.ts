@@ -1,11 +1,19 @@
-/** Shortest retaining paths: why an object is still there. */
+/**
+ * Shortest retaining paths: why an object is still there.
+ *
+ * The rule: a path goes from holder to holder over retaining edges (see retainingEdges.ts), has as few steps as possible, and
+ * of equally near holders takes the one whose edge says most. It ends at a user root; for what only V8's own roots hold, at the
+ * heap's root; in files without user roots, at one of the root's targets. DevTools' distances lead the way where they can. They can't everywhere, because they count some edges that keep
+ * nothing alive and pass over some that do (distances.ts): then the way is searched afresh.
+ */
 import { DISTANCE_BASE_SYSTEM, UNREACHABLE_DISTANCE, type NodeOrdinal } from '../../protocol/units.ts';
 import { hasBit } from '../base/bitset.ts';
-import type { CancelSignal } from '../base/cancel.ts';
+import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
 import { EDGE_KIND } from '../model/kindCodes.ts';
 import type { GraphPath, HeapAnalysis } from './heapAnalysis.ts';
+import { findUserRoots } from './userRoots.ts';
 
-/** Of holders that are equally near the one whose edge says most wins: a name that the user wrote before an index before V8's plumbing. */
+/** Which holder wins among equally near ones: a name that the user wrote before an index before V8's plumbing. Lower is better. */
 const PREFERENCE: Readonly<Record<number, number>> = {
   [EDGE_KIND.property]: 0,
   [EDGE_KIND.context]: 0,
@@ -17,41 +25,75 @@ const PREFERENCE: Readonly<Record<number, number>> = {
 const LAST = 9;
 
 /**
- * The shortest way from the object to a user root (or, when only V8's own roots hold it, to the root). Follows distances: each
- * step goes to a holder that is one nearer, over an edge that keeps alive where there is one. Deterministic. Cost: the retainers
- * of the nodes on the path. `reachesRoot` is false when nothing but weak edges holds the object.
+ * The shortest way from the object to a user root (or to the root, see above). Deterministic: equally good holders are taken in
+ * order of edges. `reachesRoot` is false when only weak edges lead to the object; the path is then the object alone. Cost: the
+ * retainers of the nodes on the path, or O(nodes + edges) and 8 bytes a node when the way must be searched. Errors: cancelled.
  */
 export function shortestPathToRoot(analysis: HeapAnalysis, start: NodeOrdinal, cancel: CancelSignal): GraphPath {
-  const { graph, distanceByNode } = analysis;
+  return followLevels(analysis, analysis.distanceByNode, start, cancel) ?? searchPath(analysis, start, cancel) ?? { nodes: [start], edges: [], reachesRoot: false };
+}
+
+/** Walks from holder to holder, each one level nearer, until a node of level 1 or less or the root; null where no retaining edge leads on. */
+function followLevels(analysis: HeapAnalysis, levelByNode: Int32Array, start: NodeOrdinal, cancel: CancelSignal): GraphPath | null {
+  const { graph, retainers } = analysis;
   const nodes: NodeOrdinal[] = [start];
   const edges: number[] = [];
-  for (let node = start; ; ) {
-    cancel.throwIfCancelled();
-    const distance = distanceByNode[node]!;
-    if (distance === UNREACHABLE_DISTANCE) return { nodes, edges, reachesRoot: false };
-    if (distance <= 1 || node === graph.rootNode || distance === DISTANCE_BASE_SYSTEM) return { nodes, edges, reachesRoot: true };
-    const place = nearestHolder(analysis, node);
-    if (place < 0) return { nodes, edges, reachesRoot: false };
-    edges.push(analysis.retainers.edgeByRetainer[place]!);
-    node = analysis.retainers.sourceByRetainer[place]!;
+  for (let node = start, steps = 1; ; steps++) {
+    if ((steps & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
+    if (node === graph.rootNode || levelByNode[node] === 1) return { nodes, edges, reachesRoot: true };
+    if (levelByNode[node] === UNREACHABLE_DISTANCE) return null;
+    const place = nearestHolder(analysis, levelByNode, node);
+    if (place < 0) return null;
+    edges.push(retainers.edgeByRetainer[place]!);
+    node = retainers.sourceByRetainer[place]!;
     nodes.push(node);
   }
 }
 
-/** Place of the best holder that is one nearer, or -1. */
-function nearestHolder({ graph, retainers, retaining, distanceByNode }: HeapAnalysis, node: NodeOrdinal): number {
+/** Place of the best holder that is one level nearer, or -1. */
+function nearestHolder({ graph, retainers, retaining }: HeapAnalysis, levelByNode: Int32Array, node: NodeOrdinal): number {
   const { firstRetainerByNode, edgeByRetainer, sourceByRetainer } = retainers;
-  const wanted = distanceByNode[node]! - 1;
+  const wanted = levelByNode[node]! - 1;
   let best = -1;
   let bestRank = Infinity;
   for (let place = firstRetainerByNode[node]!; place < firstRetainerByNode[node + 1]!; place++) {
     const edge = edgeByRetainer[place]!;
-    if (distanceByNode[sourceByRetainer[place]!] !== wanted || graph.kindByEdge[edge] === EDGE_KIND.weak) continue;
-    const rank = (PREFERENCE[graph.kindByEdge[edge]!] ?? LAST) + (hasBit(retaining, edge) ? 0 : 100);
+    if (levelByNode[sourceByRetainer[place]!] !== wanted || !hasBit(retaining, edge)) continue;
+    const rank = PREFERENCE[graph.kindByEdge[edge]!] ?? LAST;
     if (rank < bestRank) {
       best = place;
       bestRank = rank;
     }
   }
   return best;
+}
+
+/** The path by a search of its own over retaining edges: from the user roots, then from the root; null when neither reaches the object. */
+function searchPath(analysis: HeapAnalysis, start: NodeOrdinal, cancel: CancelSignal): GraphPath | null {
+  const { graph } = analysis;
+  const levelByNode = new Int32Array(graph.nodeCount).fill(UNREACHABLE_DISTANCE);
+  const userRoots = findUserRoots(graph);
+  spreadLevels(analysis, levelByNode, userRoots, 1, cancel);
+  if (levelByNode[start] === UNREACHABLE_DISTANCE) spreadLevels(analysis, levelByNode, [graph.rootNode], userRoots.length > 0 ? DISTANCE_BASE_SYSTEM : 0, cancel);
+  return followLevels(analysis, levelByNode, start, cancel);
+}
+
+/** Breadth-first over retaining edges: gives every node that has no level yet, and is reached from `roots`, its own. */
+function spreadLevels({ graph, retaining }: HeapAnalysis, levelByNode: Int32Array, roots: readonly NodeOrdinal[], rootLevel: number, cancel: CancelSignal): void {
+  const { firstEdgeByNode, targetByEdge } = graph;
+  const queue = new Uint32Array(graph.nodeCount);
+  let length = 0;
+  const enter = (node: NodeOrdinal, level: number): void => {
+    if (levelByNode[node] !== UNREACHABLE_DISTANCE) return;
+    levelByNode[node] = level;
+    queue[length++] = node;
+  };
+  for (const root of roots) enter(root, rootLevel);
+  for (let index = 0; index < length; index++) {
+    if ((index & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
+    const node = queue[index]!;
+    const level = levelByNode[node]! + 1;
+    const end = firstEdgeByNode[node + 1]!;
+    for (let edge = firstEdgeByNode[node]!; edge < end; edge++) if (hasBit(retaining, edge)) enter(targetByEdge[edge]!, level);
+  }
 }
