@@ -1,0 +1,27 @@
+/** Shallow sizes: helpers count for their only owner. */
+import assert from 'node:assert/strict';
+import { analyzeDrawn, drawHeap, type DrawnNode } from './drawnHeap.ts';
+
+/** Draws the sizes of the nodes that differ from the file's: `a=24 elements=0`. */
+function check(heapText: string, expected: string, adjust?: (nodes: Record<string, DrawnNode>) => void): void {
+  const { graph, nodes } = drawHeap(heapText, adjust);
+  const { shallowBytesByNode, retainedBytesByNode } = analyzeDrawn({ graph });
+  assert.equal(nodes.flatMap(({ label, bytes }, node) => (shallowBytesByNode[node] === bytes ? [] : [`${label}=${shallowBytesByNode[node]}`])).join(' '), expected);
+  assert.equal(retainedBytesByNode[0], nodes.reduce((sum, { bytes }) => sum + bytes, 0), 'no byte is lost');
+}
+
+describe('shallow sizes', () => {
+  it('take in the array of an object', () => check('root -> a · a -> elements · elements: array 16', 'a=24 elements=0'));
+  it('take in helpers of helpers', () => check('root -> a · a -> h · h -> e · h: hidden 4 · e: array 16', 'a=28 h=0 e=0'));
+  it('leave what two own', () => check('root -> a, b · a -> e · b -> e · e: array 16', ''));
+  it('leave what hangs on something that two own', () => check('root -> a, b · a -> e · b -> e · e -> f · e: array 16 · f: array 4', ''));
+  it('go round in circles of helpers', () => check('root -> a · a -> h · h -> e · e -> h · h: hidden 4 · e: array 16', 'a=28 h=0 e=0'));
+  it('do not count weak owners', () => check('root -> a, b · a -> e · b -weak-> e · e: array 16', 'a=24 e=0'));
+  it('give nothing to the root and to synthetic nodes', () => check('root -> a, s, e · s: synthetic · s -> f · e: array 16 · f: array 4', ''));
+  it('take in the text of an external string', () => check('root -> s · s: string · s -> t · t: native "system / ExternalStringData" 100', 's=108 t=0'));
+  it('leave other natives', () => check('root -> s · s: string · s -> t · t: native "system / JSArrayBufferData" 100', ''));
+  it('are the file\'s when there is no user root', () => check('root -> gc · gc: synthetic · gc -> a · a -> e · e: array 16', ''));
+  it('leave a detached native its text: its name is another', () => {
+    check('root -> s · s: string · s -> t · t: native "system / ExternalStringData" 100', '', ({ t }) => (t!.detachedness = 2));
+  });
+});
