@@ -1,0 +1,36 @@
+/**
+ * Captures that the analyzer has open, by path. Handles are the analyzer's and die with its process; paths live on, so
+ * everybody in this half keeps paths and asks here for the handle.
+ */
+import * as vscode from 'vscode';
+import type { HeapSummary } from '../../../analyzer/protocol/rows.ts';
+import type { CaptureHandle } from '../../../analyzer/protocol/units.ts';
+import type { AnalyzerClient, AskOptions } from '../analyzerClient.ts';
+
+export interface OpenCaptures extends vscode.Disposable {
+  /** Opens the file, or answers at once when it is open. Errors: those of heap/open. */
+  open(path: string, options?: AskOptions): Promise<HeapSummary>;
+  pathOf(handle: CaptureHandle): string | undefined;
+  /** Frees the analyzer's memory for a file that is about to go. */
+  close(path: string): Promise<void>;
+}
+
+export function createOpenCaptures(analyzer: AnalyzerClient): OpenCaptures {
+  const summaryByPath = new Map<string, HeapSummary>();
+  const listening = analyzer.onDidStop(() => summaryByPath.clear());
+  return {
+    async open(path, options) {
+      // Asked each time: the file may have changed, and the analyzer knows by its size and time.
+      const summary = await analyzer.ask('heap/open', { path }, options);
+      summaryByPath.set(path, summary);
+      return summary;
+    },
+    pathOf: (handle) => [...summaryByPath].find(([, summary]) => summary.handle === handle)?.[0],
+    async close(path) {
+      const summary = summaryByPath.get(path);
+      summaryByPath.delete(path);
+      if (summary) await analyzer.ask('heap/close', { handle: summary.handle });
+    },
+    dispose: () => listening.dispose(),
+  };
+}

@@ -1,0 +1,19 @@
+/** Reveal Capture: its file in the system's file manager; on another machine, where there is none, its path goes to the clipboard. */
+import * as vscode from 'vscode';
+import type { CaptureEntry } from '../captures/captureEntry.ts';
+import { pickCapture } from '../captures/pickCapture.ts';
+import type { Services } from '../services.ts';
+
+export async function revealCapture({ library }: Services, entry?: CaptureEntry): Promise<void> {
+  const chosen = entry ?? (await pickCapture(library, vscode.l10n.t('Reveal which capture?')));
+  if (!chosen) return;
+  const uri = vscode.Uri.file(chosen.path);
+  if (vscode.workspace.getWorkspaceFolder(uri)) {
+    await vscode.commands.executeCommand('revealInExplorer', uri);
+  } else if (vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop) {
+    await vscode.commands.executeCommand('revealFileInOS', uri);
+  } else {
+    await vscode.env.clipboard.writeText(chosen.path);
+    void vscode.window.showInformationMessage(vscode.l10n.t('The capture is on the remote machine. Its path is in the clipboard: {0}', chosen.path));
+  }
+}

@@ -1,0 +1,6 @@
+/** Show Log. */
+import type { Services } from '../services.ts';
+
+export function showLog({ log }: Services): void {
+  log.show(true);
+}
