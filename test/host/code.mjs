@@ -4,5 +4,5 @@ import { register } from 'tsx/cjs/api';
 import { createRequire } from 'node:module';
 
 register();
-const { code } = createRequire(import.meta.url)('./code.ts');
-process.exit(await code(process.argv.slice(2)));
+const { runCode } = createRequire(import.meta.url)('./code.ts');
+process.exit(await runCode(process.argv.slice(2)));

@@ -27,7 +27,7 @@ interface Arguments {
 const verbose = process.env.HEAPLINE_VSCODE_VERBOSE === '1';
 
 /** Runs what the command line asks for; resolves with the exit code. */
-export async function code(commandLine: readonly string[]): Promise<number> {
+export async function runCode(commandLine: readonly string[]): Promise<number> {
   const given = parseArguments(commandLine);
   return SERVER_COMMANDS.some((name) => given.options.has(name)) ? runServerCommand(commandLine, given) : runTests(given);
 }

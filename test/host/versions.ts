@@ -48,7 +48,8 @@ export const HOST_VERSIONS: Readonly<Record<HostName, HostVersion>> = {
       version: '20.20.2',
       integrity: 'sha512-PeHQM8wAdmHtZA1mBocygZxs5LiUWtsJezQTkBd0iY987KpGrD1O2tVEydvMZiuXceRanxt7rjTnDEBwOPujoQ==',
     },
-    // Not node-pty: its install script fetches a compiler driver of any version. So there are no terminals there.
+    // Not node-pty: its install script fetches a compiler driver of any version. Nor the ripgrep binary, which an install script would
+    // download. So there are no terminals and no text search there.
     nativeModules: ['@vscode/spdlog', 'native-watchdog'],
   },
 };
@@ -62,7 +63,6 @@ export const UNUSED_MODULES = [
   '@github/copilot-sdk',
   '@microsoft/mxc-sdk',
   '@vscode/copilot-api',
-  '@vscode/ripgrep', // of 1.100: downloads its binary when it is installed; only text search uses it
   '@vscode/sandbox-runtime',
   '@vscode/sqlite3',
   '@vscode/windows-process-tree',
