@@ -12,6 +12,9 @@ import { version } from 'chrome-devtools-frontend/package.json';
 
 /** What DevTools computes of one file (and its comparison with an older one). Row n of the columns is node n of the file. */
 export interface OracleAnswer {
+  /** From the file to the class table, when the answer was made. */
+  readonly loadMs: number;
+  readonly peakMegabytes: number;
   readonly ids: Uint32Array;
   readonly selfSizes: Float64Array;
   readonly retainedSizes: Float64Array;

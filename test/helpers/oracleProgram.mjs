@@ -66,8 +66,12 @@ async function retainerRows(snapshot, ordinals) {
   });
 }
 
+const start = performance.now();
 const snapshot = await load(file);
-const result = { ...columns(snapshot), classes: classRows(snapshot), totalSize: snapshot.totalSize, statistics: snapshot.getStatistics() };
+const classes = classRows(snapshot);
+const loadMs = performance.now() - start;
+const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1e3);
+const result = { loadMs, peakMegabytes, ...columns(snapshot), classes, totalSize: snapshot.totalSize, statistics: snapshot.getStatistics() };
 const step = Math.max(1, Math.floor(snapshot.nodeCount / 200));
 result.retainers = await retainerRows(snapshot, Array.from({ length: 200 }, (_, index) => index * step).filter((ordinal) => ordinal < snapshot.nodeCount));
 if (olderFile) {
