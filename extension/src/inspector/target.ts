@@ -43,12 +43,18 @@ export interface InspectorSession {
   send<Result = unknown>(method: string, params?: object): Promise<Result>;
   /** Returns the function that stops listening. */
   on(event: string, listener: (params: never) => void): () => void;
+  /** Stops, and goes on, reading from the target: so that it is not faster than the disk. */
+  pause(): void;
+  resume(): void;
 }
 
 /** A target that we are connected to. */
 export interface AttachedTarget {
   readonly address: TargetAddress;
+  /** Our number for it when it runs on this machine, else the one that it has where it runs. */
   readonly pid: number | null;
+  /** Whether it is a process of this machine, so that this machine's memory and disk are its own. */
+  readonly isLocal: boolean;
   /** `server.js`, or whatever names it best for a user. */
   readonly label: string;
   readonly nodeVersion: string;
