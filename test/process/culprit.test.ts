@@ -10,6 +10,7 @@ import { NEVER_CANCELLED } from '../../analyzer/src/base/cancel.ts';
 import { createHeapSession } from '../../analyzer/src/session/heapSession.ts';
 import { takeSnapshot } from '../../extension/src/capture/takeSnapshot.ts';
 import { attach } from '../../extension/src/inspector/attach.ts';
+import type { AttachedTarget, TargetThread } from '../../extension/src/inspector/target.ts';
 import type { SuspectReport } from '../../analyzer/protocol/rows.ts';
 import { LIVE_NODE_MAJORS, nodeBinary, type NodeMajor } from '../helpers/nodeBinaries.ts';
 import { plantedLine, sampleOf, startSample, type SampleName } from '../helpers/samples.ts';
@@ -27,7 +28,7 @@ async function judge(name: SampleName, major: NodeMajor, directory: string): Pro
     const handles: number[] = [];
     for (const [index, requests] of [150, 200, 200].entries()) {
       await sample.drive(requests);
-      const thread = sampleOf(name).thread === 'worker' ? target.threads()[1]! : target.main;
+      const thread = sampleOf(name).thread === 'worker' ? await workerOf(target) : target.main;
       const { path } = await takeSnapshot(thread, { outputFile: join(directory, `${index}.heapsnapshot`) });
       handles.push(session['heap/open']({ path }, context).handle);
     }
@@ -36,6 +37,12 @@ async function judge(name: SampleName, major: NodeMajor, directory: string): Pro
   } finally {
     await sample.stop();
   }
+}
+
+/** The worker is announced a moment after we have attached. */
+async function workerOf(target: AttachedTarget): Promise<TargetThread> {
+  while (!target.threads()[1]) await new Promise<void>((resolve) => target.onThreadsChanged(resolve));
+  return target.threads()[1]!;
 }
 
 describe('the planted line', function () {

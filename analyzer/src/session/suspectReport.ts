@@ -73,7 +73,7 @@ function describeFinding(inputs: readonly SuspectInput[], finding: Finding, node
 export function findCulprit({ steps }: RetainingPath, holderIndex: number): SourceLocation | null {
   const outer = steps.slice(Math.max(1, holderIndex));
   const inner = steps.slice(1, Math.max(1, holderIndex)).reverse();
-  const isReference = ({ edgeKind }: PathStep): boolean => edgeKind === 'context' || edgeKind === 'property';
+  const isReference = ({ edgeKind }: PathStep): boolean => edgeKind === 'context' || edgeKind === 'property' || edgeKind === 'hidden';
   const isUsers = ({ location }: PathStep): boolean => location?.owner === 'user';
   const best = outer.find((step) => isUsers(step) && isReference(step)) ?? outer.find(isUsers) ?? inner.find(isUsers) ?? (isUsers(steps[0]!) ? steps[0] : undefined) ?? outer.find(({ location }) => location?.owner === 'dependency');
   return best?.location ?? null;

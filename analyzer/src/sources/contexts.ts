@@ -12,11 +12,18 @@ export function isContext(graph: HeapGraph, node: NodeOrdinal): boolean {
   return graph.kindByNode[node] === NODE_KIND.object && graph.strings.text(graph.nameByNode[node]!).startsWith('system / Context');
 }
 
+/** A closure, and how many scopes further out than its own the context is. */
+export interface ContextClosure {
+  readonly closure: NodeOrdinal;
+  readonly depth: number;
+}
+
 /** A closure that was made in the context, or in a scope inside of it; null when none is left. */
-export function closureOfContext({ graph, retainers }: HeapAnalysis, context: NodeOrdinal): NodeOrdinal | null {
+export function closureOfContext({ graph, retainers }: HeapAnalysis, context: NodeOrdinal): ContextClosure | null {
   if (!isContext(graph, context)) return null;
   const { firstRetainerByNode, edgeByRetainer, sourceByRetainer } = retainers;
   const queue: NodeOrdinal[] = [context];
+  const depths: number[] = [0];
   for (let next = 0; next < queue.length && next < MAX_CONTEXTS; next++) {
     const inner: NodeOrdinal[] = [];
     for (let place = firstRetainerByNode[queue[next]!]!; place < firstRetainerByNode[queue[next]! + 1]!; place++) {
@@ -24,10 +31,11 @@ export function closureOfContext({ graph, retainers }: HeapAnalysis, context: No
       if (graph.kindByEdge[edge] !== EDGE_KIND.internal) continue;
       const source = sourceByRetainer[place]!;
       const name = graph.strings.text(graph.nameOrIndexByEdge[edge]!);
-      if (name === 'context' && graph.kindByNode[source] === NODE_KIND.closure) return source;
+      if (name === 'context' && graph.kindByNode[source] === NODE_KIND.closure) return { closure: source, depth: depths[next]! };
       if (name === 'previous' && queue.length + inner.length < MAX_CONTEXTS && !queue.includes(source)) inner.push(source);
     }
     queue.push(...inner);
+    depths.push(...inner.map(() => depths[next]! + 1));
   }
   return null;
 }

@@ -27,6 +27,11 @@ export interface PropertyAssignment {
 export interface ScriptIndex {
   /** The innermost declaration of `name` that is visible at `position`, or null. */
   findDeclaration(name: string, position: number): Declaration | null;
+  /**
+   * The variables that closures capture, scope by scope from the function at `position` outwards: V8 makes one context for each such
+   * scope, with the variables in order of declaration.
+   */
+  capturedScopes(position: number): readonly (readonly Declaration[])[];
   /** The first assignment of the property in the innermost class or function around `position`, or null. */
   findAssignment(name: string, position: number): PropertyAssignment | null;
   /** Where line and column (both from 0) are. */
@@ -50,15 +55,45 @@ export function indexScript(text: string): ScriptIndex {
     return { line: low, column: offset - lineStarts[low]! };
   };
   const tree = parseScript(text);
-  if (!tree) return { offsetOf, placeOf, findDeclaration: (name, position) => declarationByWords(text, name, position), findAssignment: () => null };
+  if (!tree) return { offsetOf, placeOf, findDeclaration: (name, position) => declarationByWords(text, name, position), findAssignment: () => null, capturedScopes: () => [] };
 
-  const { declarations, assignments } = walk(tree);
+  const { declarations, assignments, functions, uses } = walk(tree);
   return {
+    capturedScopes: (position) => findCapturedScopes(position, declarations, functions, uses),
     offsetOf,
     placeOf,
     findDeclaration: (name, position) => innermost((declarations.get(name) ?? []).filter(({ scopeStart, scopeEnd }) => scopeStart <= position && position <= scopeEnd), ({ scopeStart, scopeEnd }) => scopeEnd - scopeStart),
     findAssignment: (name, position) => innermost((assignments.get(name) ?? []).filter(({ ownerStart, ownerEnd }) => ownerStart <= position && position <= ownerEnd), ({ ownerStart, ownerEnd }) => ownerEnd - ownerStart),
   };
+}
+
+/** A use of a name, and the start of the innermost function around it. */
+interface Use {
+  readonly at: number;
+  readonly functionStart: number;
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+function findCapturedScopes(position: number, declarations: ReadonlyMap<string, Declaration[]>, functions: readonly Range[], uses: ReadonlyMap<string, Use[]>): Declaration[][] {
+  const own = innermost(functions.filter(({ start, end }) => start <= position && position <= end), ({ start, end }) => end - start);
+  const scopes = new Map<string, Declaration[]>();
+  for (const [name, list] of declarations) {
+    for (const declaration of list) {
+      const { scopeStart, scopeEnd } = declaration;
+      const isAround = scopeStart <= position && position <= scopeEnd && (own === null || scopeStart < own.start);
+      if (!isAround || !(uses.get(name) ?? []).some(({ at, functionStart }) => at > scopeStart && at < scopeEnd && functionStart > scopeStart)) continue;
+      const key = `${scopeStart}-${scopeEnd}`;
+      const known = scopes.get(key);
+      if (known) known.push(declaration);
+      else scopes.set(key, [declaration]);
+    }
+  }
+  const size = ([first]: readonly Declaration[]): number => first!.scopeEnd - first!.scopeStart;
+  return [...scopes.values()].sort((a, b) => size(a) - size(b)).map((scope) => scope.sort((a, b) => a.at - b.at));
 }
 
 function innermost<Item>(items: readonly Item[], sizeOf: (item: Item) => number): Item | null {
@@ -111,6 +146,8 @@ interface Visit {
   readonly body: Scope;
   /** The class or function that `this` belongs to. */
   readonly owner: { readonly start: number; readonly end: number } | null;
+  /** Start of the innermost function; -1 at the top. */
+  readonly functionStart: number;
   /** A name for an anonymous function or class. */
   readonly givenName: string | null;
 }
@@ -119,11 +156,13 @@ interface Visit {
 type AnyNode = Node & Record<string, unknown>;
 
 /** Explicit stack: minified code nests deeper than a call stack likes. */
-function walk(tree: Node): { declarations: Map<string, Declaration[]>; assignments: Map<string, PropertyAssignment[]> } {
+function walk(tree: Node): { declarations: Map<string, Declaration[]>; assignments: Map<string, PropertyAssignment[]>; functions: Range[]; uses: Map<string, Use[]> } {
   const declarations = new Map<string, Declaration[]>();
   const assignments = new Map<string, PropertyAssignment[]>();
+  const functions: Range[] = [];
+  const uses = new Map<string, Use[]>();
   const top: Scope = { start: tree.start, end: tree.end, functionName: null, isTopLevel: true };
-  const stack: Visit[] = [{ node: tree as AnyNode, block: top, body: top, owner: null, givenName: null }];
+  const stack: Visit[] = [{ node: tree as AnyNode, block: top, body: top, owner: null, functionStart: -1, givenName: null }];
   const add = <Item extends { name: string }>(map: Map<string, Item[]>, item: Item): void => {
     const list = map.get(item.name);
     if (list) list.push(item);
@@ -139,6 +178,12 @@ function walk(tree: Node): { declarations: Map<string, Declaration[]>; assignmen
     const visit = stack.pop()!;
     const inner = enter(visit, declare, assign);
     const { node } = visit;
+    if (inner.body !== visit.body) functions.push({ start: node.start, end: node.end });
+    if (node.type === 'Identifier') {
+      const list = uses.get(node['name'] as string);
+      if (list) list.push({ at: node.start, functionStart: visit.functionStart });
+      else uses.set(node['name'] as string, [{ at: node.start, functionStart: visit.functionStart }]);
+    }
     for (const key in node) {
       if (key === 'type') continue;
       const value = node[key];
@@ -149,7 +194,7 @@ function walk(tree: Node): { declarations: Map<string, Declaration[]>; assignmen
       else push(value);
     }
   }
-  return { declarations, assignments };
+  return { declarations, assignments, functions, uses };
 }
 
 /** Records what the node declares or assigns; the scopes that hold inside it. */
@@ -166,7 +211,7 @@ function enter(visit: Visit, declare: (pattern: unknown, scope: Scope) => void, 
       for (const parameter of node['params'] as unknown[]) declare(parameter, scope);
       // An arrow function has its surroundings' this; a method has its class's.
       const isOwner = node.type !== 'ArrowFunctionExpression' && !(owner && isInsideClassBody(visit));
-      return { ...visit, block: scope, body: scope, owner: isOwner ? { start: node.start, end: node.end } : owner };
+      return { ...visit, block: scope, body: scope, functionStart: node.start, owner: isOwner ? { start: node.start, end: node.end } : owner };
     }
     case 'ClassDeclaration':
     case 'ClassExpression':

@@ -9,7 +9,7 @@ import type { SourceLocation } from '../../protocol/rows.ts';
 import type { EdgeOrdinal, NodeOrdinal } from '../../protocol/units.ts';
 import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
-import { closureOfContext } from './contexts.ts';
+import { closureOfContext, isContext } from './contexts.ts';
 import { findScriptFile, ownerOfUrl } from './scriptFiles.ts';
 import { indexScript, type Declaration, type ScriptIndex } from './scriptIndex.ts';
 import { findScripts, scriptPositionOf } from './scriptTable.ts';
@@ -93,12 +93,16 @@ export function createSourceResolver(analysis: HeapAnalysis, files: SourceFiles,
   };
 
   const variableOf = (edge: EdgeOrdinal, context: NodeOrdinal): Variable | null => {
-    const closure = closureOfContext(analysis, context);
-    const position = closure === null ? null : scriptPositionOf(graph, closure);
+    const found = closureOfContext(analysis, context);
+    const position = found && scriptPositionOf(graph, found.closure);
     const script = position && scriptOf(position.scriptId);
     const index = script?.index();
-    if (!position || !script || !index) return null;
-    const declaration = index.findDeclaration(graph.strings.text(graph.nameOrIndexByEdge[edge]!), index.offsetOf(position.line, position.column));
+    if (!found || !position || !script || !index) return null;
+    const offset = index.offsetOf(position.line, position.column);
+    const nameOrSlot = graph.nameOrIndexByEdge[edge]!;
+    // Variables of a function or module have names in the heap; those of a block only their order.
+    const isNamed = graph.kindByEdge[edge] === EDGE_KIND.context;
+    const declaration = isNamed ? index.findDeclaration(graph.strings.text(nameOrSlot), offset) : index.capturedScopes(offset)[found.depth]?.[nameOrSlot];
     if (!declaration) return null;
     const place = index.placeOf(declaration.at);
     const location = locate(script, place.line, place.column);
@@ -121,7 +125,7 @@ export function createSourceResolver(analysis: HeapAnalysis, files: SourceFiles,
     variableOf,
     locateEdge(edge, source) {
       const kind = graph.kindByEdge[edge];
-      if (kind === EDGE_KIND.context) return variableOf(edge, source)?.location ?? null;
+      if (kind === EDGE_KIND.context || (kind === EDGE_KIND.hidden && isContext(graph, source))) return variableOf(edge, source)?.location ?? null;
       if (graph.kindByNode[source] === NODE_KIND.closure) return kind === EDGE_KIND.property || kind === EDGE_KIND.internal ? locateNode(source) : null;
       if (kind === EDGE_KIND.property) return assignmentOf(edge, source) ?? locateNode(source);
       return null;
@@ -135,6 +139,6 @@ export function createSourceResolver(analysis: HeapAnalysis, files: SourceFiles,
 }
 
 function positionOfContext(analysis: HeapAnalysis, node: NodeOrdinal): ReturnType<typeof scriptPositionOf> {
-  const closure = closureOfContext(analysis, node);
-  return closure === null ? null : scriptPositionOf(analysis.graph, closure);
+  const found = closureOfContext(analysis, node);
+  return found && scriptPositionOf(analysis.graph, found.closure);
 }

@@ -4,16 +4,15 @@ import { plumbing, said, type Recogniser } from './step.ts';
 /** `variable clients of function cleanup`, `module-level variable cache of cache.js`. */
 export const contextVariable: Recogniser = ({ sources, edge, edgeKind, edgeName, holder, holderName }) => {
   if (!holderName.startsWith('system / Context')) return null;
-  if (edgeKind === 'context') {
+  if (edgeKind === 'context' || edgeKind === 'hidden') {
     const variable = sources.variableOf(edge, holder);
-    if (!variable) return said(`captured variable \`${edgeName}\``);
-    const { isTopLevel, functionName } = variable.declaration;
-    if (isTopLevel) return said(`module-level variable \`${edgeName}\` of ${variable.scriptLabel}`);
-    return said(functionName ? `variable \`${edgeName}\` of function \`${functionName.replace(/^\./, '')}\`` : `variable \`${edgeName}\` of ${variable.scriptLabel}`);
+    // Variables of a block have no names in the heap, only their order: without the script nobody knows more.
+    if (!variable) return said(edgeKind === 'context' ? `captured variable \`${edgeName}\`` : 'a variable of a block');
+    const { name, isTopLevel, functionName } = variable.declaration;
+    if (isTopLevel) return said(`module-level variable \`${name}\` of ${variable.scriptLabel}`);
+    return said(functionName ? `variable \`${name}\` of function \`${functionName.replace(/^\./, '')}\`` : `variable \`${name}\` of ${variable.scriptLabel}`);
   }
-  if (edgeKind === 'internal' && edgeName === 'previous') return plumbing('inner scope');
-  // Variables of a block have no names in the heap, only their places.
-  return edgeKind === 'hidden' ? said('a variable of a block') : plumbing(`\`${edgeName}\` of a scope`);
+  return plumbing(edgeName === 'previous' ? 'inner scope' : `\`${edgeName}\` of a scope`);
 };
 
 /** The closure whose scope it is. */
