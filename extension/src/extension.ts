@@ -18,7 +18,8 @@ import { createTargetsView } from './views/targetsView.ts';
 /** VS Code calls deactivate() without arguments: this is how it reaches the targets. */
 let registry: TargetRegistry | undefined;
 
-export function activate(context: vscode.ExtensionContext): Services {
+/** The services are for our own tests inside VS Code; other extensions get nothing yet. */
+export function activate(context: vscode.ExtensionContext): Services | undefined {
   const own = <Item extends vscode.Disposable>(item: Item): Item => {
     context.subscriptions.push(item);
     return item;
@@ -44,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): Services {
     editors: own(createCaptureEditors({ context, analyzer, library, openCaptures, log, htmlOf: panelPage(context.extensionUri) })),
   };
   own(registerCommands(services));
-  return services;
+  return context.extensionMode === vscode.ExtensionMode.Test ? services : undefined;
 }
 
 /** Leaves every target as it was found. */
