@@ -12,16 +12,21 @@ class Job {
 
 if (isMainThread) {
   const worker = new Worker(__filename);
+  const waiting = new Map();
   let jobs = 0;
+  worker.on('message', (id) => {
+    waiting.get(id).end('queued\n');
+    waiting.delete(id);
+  });
   const server = http.createServer((request, response) => {
-    worker.once('message', () => response.end('queued\n'));
-    worker.postMessage(++jobs);
+    waiting.set(++jobs, response);
+    worker.postMessage(jobs);
   });
   server.listen(Number(process.env.PORT || 0), '127.0.0.1', () => console.log('listening on ' + server.address().port));
 } else {
   const queue = [];
   parentPort.on('message', (id) => {
     queue.push(new Job(id));
-    parentPort.postMessage(queue.length);
+    parentPort.postMessage(id);
   });
 }
