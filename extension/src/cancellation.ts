@@ -6,5 +6,5 @@ export function abortSignalOf(token: CancellationToken | undefined): { signal: A
   const abort = new AbortController();
   if (token?.isCancellationRequested) abort.abort();
   const listening = token?.onCancellationRequested(() => abort.abort());
-  return { signal: abort.signal, dispose: () => listening?.dispose() };
+  return { signal: abort.signal, dispose: () => void listening?.dispose() };
 }

@@ -91,9 +91,9 @@ function orCancelled<Result>(work: Promise<Result>, signal: AbortSignal): Promis
 
 /** A long pause is not for a stray click. A quick pick, not a dialog: it goes away by itself. */
 async function confirm(name: string, cost: string, token: vscode.CancellationToken): Promise<boolean> {
-  const capture = { label: `$(device-camera) ${vscode.l10n.t('Capture Now')}`, detail: cost };
-  const items = [capture, { label: `$(close) ${vscode.l10n.t('Not Now')}` }];
-  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('The capture will pause {0} for a while.', name), ignoreFocusOut: true }, token)) === capture;
+  const now = { label: `$(device-camera) ${vscode.l10n.t('Capture Now')}`, detail: cost };
+  const items = [now, { label: `$(close) ${vscode.l10n.t('Not Now')}` }];
+  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('The capture will pause {0} for a while.', name), ignoreFocusOut: true }, token)) === now;
 }
 
 /** What the capture will cost, on one line. */

@@ -57,7 +57,7 @@ export function createCaptureLibrary(context: vscode.ExtensionContext, log: Log)
 
   const refreshSoon = delayed(() => refresh().catch((error: unknown) => logError(log, 'Listing the captures', error)), WATCH_DELAY_MS);
   let watching = watch(folder(), refreshSoon);
-  store.add({ dispose: () => watching.dispose() });
+  store.add({ dispose: () => void watching.dispose() });
   store.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (!changes(event, 'captures.folder')) return;

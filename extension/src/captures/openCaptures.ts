@@ -2,7 +2,7 @@
  * Captures that the analyzer has open, by path. Handles are the analyzer's and die with its process; paths live on, so
  * everybody in this half keeps paths and asks here for the handle.
  */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { HeapSummary } from '../../../analyzer/protocol/rows.ts';
 import type { CaptureHandle } from '../../../analyzer/protocol/units.ts';
 import type { AnalyzerClient, AskOptions } from '../analyzerClient.ts';
@@ -31,6 +31,6 @@ export function createOpenCaptures(analyzer: AnalyzerClient): OpenCaptures {
       summaryByPath.delete(path);
       if (summary) await analyzer.ask('heap/close', { handle: summary.handle });
     },
-    dispose: () => listening.dispose(),
+    dispose: () => void listening.dispose(),
   };
 }

@@ -27,7 +27,7 @@ export function trackDebugSessions(): DebugSessions {
     get withTarget() {
       return [...running].filter(({ parentSession }) => parentSession !== undefined);
     },
-    dispose: () => listening.dispose(),
+    dispose: () => void listening.dispose(),
   };
 }
 
