@@ -3,6 +3,7 @@ import type { PathStep, RetainingPath, SourceLocation, Suspect, SuspectReport, N
 import type { CaptureHandle, NodeOrdinal } from '../../protocol/units.ts';
 import { membersOfClass } from '../analysis/classMembers.ts';
 import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
+import { sharesIdentity } from '../analysis/identity.ts';
 import { findSuspects } from '../analysis/suspects/index.ts';
 import type { Finding } from '../analysis/suspects/rule.ts';
 import { markSurvivors } from '../analysis/suspects/survivors.ts';
@@ -26,16 +27,22 @@ export interface SuspectOptions {
 /** Judges captures of one process, oldest first. `nodeRow` makes a row of the capture at that index. */
 export function buildSuspectReport(inputs: readonly SuspectInput[], options: SuspectOptions, nodeRow: (input: number, node: NodeOrdinal) => NodeRow, cancel: CancelSignal): SuspectReport {
   const isIgnored = (ruleId: string, className: string): boolean => options.ignoredRuleIds.includes(ruleId) || options.ignoredClassNames.includes(className);
-  const { findings } = findSuspects(inputs.map(({ analysis }) => analysis), isIgnored, cancel);
+  const { findings, growth } = findSuspects(inputs.map(({ analysis }) => analysis), isIgnored, cancel);
   const last = inputs.length - 1;
-  const described = findings.slice(0, Math.max(options.limit * 3, 30)).map((finding) => describeFinding(inputs, finding, (node) => nodeRow(last, node)));
-  const ranked = described
+  const described = findings.slice(0, Math.max(options.limit * 3, MIN_DESCRIBED)).map((finding) => ({ finding, suspect: describeFinding(inputs, finding, (node) => nodeRow(last, node)) }));
+  const worth = described.filter(({ finding, suspect }) => suspect.culprit?.owner === 'user' || finding.bytes >= SYSTEM_BYTES);
+  const ranked = worth
+    .map(({ suspect }) => suspect)
     .sort((a, b) => SEVERITY_ORDER.indexOf(a.severity) - SEVERITY_ORDER.indexOf(b.severity)) // stable: within a severity the findings' order stays
     .slice(0, options.limit)
     .map((suspect, index) => ({ ...suspect, rank: index + 1 }));
-  return { captures: inputs.map(({ handle }) => handle), suspects: ranked, setAside: setAsideSentences(options, inputs.length) };
+  return { captures: inputs.map(({ handle }) => handle), suspects: ranked, setAside: setAsideSentences(options, { captures: inputs.length, canFollow: growth === null || growth.identity !== null, small: described.length - worth.length }) };
 }
 
+/** Findings that are described at least, so that those set aside are counted. */
+const MIN_DESCRIBED = 30;
+/** Growth that no line of the user's holds is Node.js at work (caches, pools, tables) unless it is this large. */
+const SYSTEM_BYTES = 100_000;
 const SEVERITY_ORDER = ['high', 'medium', 'low'] as const;
 
 function describeFinding(inputs: readonly SuspectInput[], finding: Finding, nodeRow: (node: NodeOrdinal) => NodeRow): Omit<Suspect, 'rank'> {
@@ -84,9 +91,12 @@ function holderWords({ sentence }: RetainingPath): string {
   return at < 0 ? sentence : sentence.slice(at + ' is held by '.length);
 }
 
-function setAsideSentences({ ignoredClassNames, ignoredRuleIds }: SuspectOptions, captures: number): string[] {
-  const sentences = ["V8's own objects: compiled code, object shapes, hidden tables, and what an inspector session holds"];
+function setAsideSentences({ ignoredClassNames, ignoredRuleIds }: SuspectOptions, { captures, canFollow, small }: { captures: number; canFollow: boolean; small: number }): string[] {
+  const sentences: string[] = [];
   if (captures === 1) sentences.push('Growth: one capture cannot show it. Capture again after some load');
+  if (!canFollow) sentences.push('Single objects: these captures do not number them alike, because the inspector was disconnected in between or they are of two processes. Numbers per constructor were compared; stay attached between captures for more');
+  if (small > 0) sentences.push(`${small} small growth${small === 1 ? '' : 's'} that only Node.js itself holds`);
+  sentences.push("V8's own objects: compiled code, object shapes, hidden tables, and what an inspector session holds");
   if (ignoredClassNames.length > 0) sentences.push(`Ignored constructors: ${ignoredClassNames.join(', ')}`);
   if (ignoredRuleIds.length > 0) sentences.push(`Ignored rules: ${ignoredRuleIds.join(', ')}`);
   return sentences;
@@ -99,9 +109,10 @@ export function suspectInstances(inputs: readonly SuspectInput[], classKey: stri
   if (index < 0) return new Uint32Array(0);
   let members = membersOfClass(analysis, index);
   if (inputs.length > 1) {
+    const isFollowed = sharesIdentity(inputs[0]!.analysis.graph, analysis.graph, cancel);
     const survivors = markSurvivors(inputs[0]!.analysis.graph, analysis.graph, cancel);
     const fresh = members.filter((node) => !hasBit(survivors, node));
-    if (fresh.length > 0) members = fresh;
+    if (isFollowed && fresh.length > 0) members = fresh;
   }
   const key = order === 'largest' ? analysis.retainedBytesByNode : analysis.graph.nodeIdByNode;
   return members.sort((a, b) => key[b]! - key[a]! || a - b);

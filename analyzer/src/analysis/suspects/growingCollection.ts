@@ -25,21 +25,24 @@ export const growingCollection: Rule = {
   appliesTo: 'growth',
   find(context) {
     const { newest, growth, cancel } = context;
-    if (!growth) return [];
-    const netByClass = netGrowth(newest, growth);
+    const identity = growth?.identity;
+    if (!identity) return [];
+    const netByClass = netGrowth(newest, identity);
     const findings: Finding[] = [];
     for (let holder = 0; holder < newest.graph.nodeCount; holder++) {
       if ((holder & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
-      if (!hasBit(growth.survivors, holder) || isHelper(newest, holder)) continue;
-      const main = mainGrowth(newest, growth, holder, netByClass);
-      if (main) findings.push(findingFor(context, growth, holder, main));
+      if (!hasBit(identity.survivors, holder) || isHelper(newest, holder)) continue;
+      const main = mainGrowth(newest, identity, holder, netByClass);
+      if (main) findings.push(findingFor(context, identity, holder, main));
     }
     return findings;
   },
 };
 
+type Identity = NonNullable<Growth['identity']>;
+
 /** Class → how many more of it there are than before. */
-function netGrowth({ classes }: HeapAnalysis, { diff }: Growth): Map<number, number> {
+function netGrowth({ classes }: HeapAnalysis, { diff }: Identity): Map<number, number> {
   const indexByKey = new Map(classes.keyByClass.map((key, index) => [key, index]));
   return new Map(diff.classes.flatMap((row) => {
     const index = indexByKey.get(row.classKey);
@@ -55,7 +58,7 @@ interface MainGrowth extends HeldClass {
 }
 
 /** The class that makes up most of what the holder got, when that is growth at all. */
-function mainGrowth(newest: HeapAnalysis, { survivors }: Growth, holder: NodeOrdinal, netByClass: ReadonlyMap<number, number>): MainGrowth | null {
+function mainGrowth(newest: HeapAnalysis, { survivors }: Identity, holder: NodeOrdinal, netByClass: ReadonlyMap<number, number>): MainGrowth | null {
   const tally = tallyHeld(newest, holder, (node) => !hasBit(survivors, node));
   let main: MainGrowth | null = null;
   let allBytes = 0;
@@ -70,7 +73,7 @@ function mainGrowth(newest: HeapAnalysis, { survivors }: Growth, holder: NodeOrd
   return main && { ...main, allBytes };
 }
 
-function findingFor({ newest, heaps, cancel }: RuleContext, { survivors }: Growth, holder: NodeOrdinal, main: MainGrowth): Finding {
+function findingFor({ newest, heaps, cancel }: RuleContext, { survivors }: Identity, holder: NodeOrdinal, main: MainGrowth): Finding {
   const isOld = (node: NodeOrdinal): boolean => hasBit(survivors, node);
   const { path, holderIndex } = pathThroughHolder(newest, main.newest, isGeneralHolder(newest, holder) ? null : holder, isOld, cancel);
   const steady = grewEveryTime(heaps, newest.classes.keyByClass[main.classIndex]!);

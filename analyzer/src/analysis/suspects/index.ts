@@ -2,6 +2,7 @@
 import type { CancelSignal } from '../../base/cancel.ts';
 import { diffHeaps } from '../diff.ts';
 import type { HeapAnalysis } from '../heapAnalysis.ts';
+import { sharesIdentity } from '../identity.ts';
 import { growingClass } from './growingClass.ts';
 import { growingCollection } from './growingCollection.ts';
 import { largeCollection } from './largeCollection.ts';
@@ -23,12 +24,18 @@ export interface SuspectFindings {
 /** Judges the newest of the heaps against the first, or alone. `isIgnored` leaves out what the user does not want to see. */
 export function findSuspects(heaps: readonly HeapAnalysis[], isIgnored: (ruleId: string, className: string) => boolean, cancel: CancelSignal): SuspectFindings {
   const newest = heaps.at(-1)!;
-  const base = heaps[0]!;
-  const growth = heaps.length > 1 ? { base, diff: diffHeaps(base, newest, cancel), survivors: markSurvivors(base.graph, newest.graph, cancel) } : null;
+  const growth = heaps.length > 1 ? compareCaptures(heaps, cancel) : null;
   const context: RuleContext = { heaps, newest, growth, cancel };
   const found = RULES.filter(({ appliesTo }) => (appliesTo === 'growth') === (growth !== null)).flatMap((rule) => rule.find(context));
   const wanted = found.filter(({ ruleId, classIndex }) => !isIgnored(ruleId, newest.classes.nameByClass[classIndex]!));
   return { findings: mergeByCause(newest, wanted).sort(compareFindings), growth };
+}
+
+function compareCaptures(heaps: readonly HeapAnalysis[], cancel: CancelSignal): Growth {
+  const base = heaps[0]!;
+  const newest = heaps.at(-1)!;
+  const canFollow = heaps.every((heap, index) => index === 0 || sharesIdentity(heaps[index - 1]!.graph, heap.graph, cancel));
+  return { base, identity: canFollow ? { diff: diffHeaps(base, newest, cancel), survivors: markSurvivors(base.graph, newest.graph, cancel) } : null };
 }
 
 function compareFindings(a: Finding, b: Finding): number {

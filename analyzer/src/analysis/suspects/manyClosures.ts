@@ -44,7 +44,7 @@ function toFinding(ruleId: string, { newest, cancel }: RuleContext, { newest: sa
     bytes: held,
     reason: `${count(closures)} ${growth ? 'more ' : ''}closures of ${name === 'an anonymous function' ? name : `\`${name}\``}, ${bytes(held)} with their scopes`,
     sample,
-    ...pathThroughHolder(newest, sample, null, growth ? (node) => hasBit(growth.survivors, node) : () => true, cancel),
+    ...pathThroughHolder(newest, sample, null, (node) => !growth?.identity || hasBit(growth.identity.survivors, node), cancel),
   };
 }
 
@@ -65,7 +65,8 @@ export const growingClosures: Rule = {
     if (!growth) return [];
     const before = groupClosures(growth.base, () => true);
     const after = groupClosures(newest, () => true);
-    const fresh = groupClosures(newest, (node) => !hasBit(growth.survivors, node));
+    const { identity } = growth;
+    const fresh = identity ? groupClosures(newest, (node) => !hasBit(identity.survivors, node)) : after;
     const findings: Finding[] = [];
     for (const [key, group] of fresh) {
       const net = after.get(key)!.count - (before.get(key)?.count ?? 0);

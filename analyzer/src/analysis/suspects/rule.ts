@@ -17,9 +17,12 @@ export interface RuleContext {
 
 export interface Growth {
   readonly base: HeapAnalysis;
-  readonly diff: HeapDiff;
-  /** One bit a node of the newest capture: it was there in the first. */
-  readonly survivors: Bitset;
+  /** Which objects stayed and which are new; null when the captures share no identities (see identity.ts): then only numbers can be compared. */
+  readonly identity: {
+    readonly diff: HeapDiff;
+    /** One bit a node of the newest capture: it was there in the first. */
+    readonly survivors: Bitset;
+  } | null;
 }
 
 export type Severity = 'high' | 'medium' | 'low';
