@@ -14,8 +14,9 @@ export const columnsCommand: Command = {
   summary: 'writes ids, distances, sizes and dominators of every node as little-endian arrays',
   run(line) {
     const [file] = operandsOf(line, 'one file', 1);
-    if (!line.output) throw new UsageError('columns needs --out DIR');
-    const directory = resolve(line.output);
+    const [output, ...more] = line.outputs;
+    if (output === undefined || more.length > 0) throw new UsageError('columns needs one --out DIR');
+    const directory = resolve(output);
     const { analysis } = loadCapture(resolve(file!), { cancel: NEVER_CANCELLED, report: reportOnTerminal() });
     const { graph } = analysis;
     const columns = [

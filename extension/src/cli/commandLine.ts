@@ -13,8 +13,10 @@ export interface ParsedCommandLine {
   readonly filter: string | undefined;
   readonly sort: string | undefined;
   readonly ascending: boolean;
-  /** Where to write: a file for `capture`, a folder for `columns`. */
-  readonly output: string | undefined;
+  /** Where to write: files for `capture`, a folder for `columns`. */
+  readonly outputs: readonly string[];
+  /** Seconds between the captures of one call; undefined: at every line on standard input. */
+  readonly everySeconds: number | undefined;
   /** Absolute folders in which sources are looked for first. */
   readonly sourceRoots: readonly string[];
   /** Path prefix in the target → absolute path here. */
@@ -27,8 +29,8 @@ export interface ParsedCommandLine {
 /** Errors: UsageError. */
 export function parseCommandLine(args: readonly string[]): ParsedCommandLine {
   const { values, positionals } = parsed(args);
-  const limit = values.limit === undefined ? 25 : Number(values.limit);
-  if (!Number.isInteger(limit) || limit < 1) throw new UsageError(`--limit takes a whole number above 0, not ${values.limit}`);
+  const limit = values.limit === undefined ? 25 : positiveNumber('--limit', values.limit);
+  if (!Number.isInteger(limit)) throw new UsageError(`--limit takes a whole number, not ${values.limit}`);
   return {
     operands: positionals,
     json: values.json,
@@ -36,7 +38,8 @@ export function parseCommandLine(args: readonly string[]): ParsedCommandLine {
     filter: values.filter,
     sort: values.sort,
     ascending: values.ascending,
-    output: values.output ?? values.out,
+    outputs: [...(values.output ?? []), ...(values.out ?? [])],
+    everySeconds: values.every === undefined ? undefined : positiveNumber('--every', values.every),
     sourceRoots: (values['source-root'] ?? [process.cwd()]).map((folder) => resolve(folder)),
     pathMappings: Object.fromEntries((values.map ?? []).map(mapping)),
     force: values.force,
@@ -68,8 +71,9 @@ function parsed(args: readonly string[]) {
         filter: { type: 'string' },
         sort: { type: 'string' },
         ascending: { type: 'boolean', default: false },
-        output: { type: 'string', short: 'o' },
-        out: { type: 'string' },
+        output: { type: 'string', short: 'o', multiple: true },
+        out: { type: 'string', multiple: true },
+        every: { type: 'string' },
         'source-root': { type: 'string', multiple: true },
         map: { type: 'string', multiple: true },
         force: { type: 'boolean', default: false },
@@ -79,6 +83,12 @@ function parsed(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+function positiveNumber(option: string, word: string): number {
+  const value = Number(word);
+  if (!(value > 0 && Number.isFinite(value))) throw new UsageError(`${option} takes a number above 0, not ${word}`);
+  return value;
 }
 
 function mapping(word: string): [string, string] {

@@ -39,7 +39,8 @@ export function usageText(): string {
     '  --sort COLUMN      sort by this column; --ascending turns the order round',
     '  --source-root DIR  look for sources in DIR first (the current folder); may be repeated',
     '  --map FROM=TO      paths that begin with FROM in the target begin with TO here; may be repeated',
-    '  -o, --output PATH  where capture and columns write',
+    '  -o, --output PATH  where capture and columns write; capture takes several, one for each capture',
+    '  --every SECONDS    time between several captures (without it: press Enter for each)',
     '  --force            capture although it would probably kill the target',
     '  --all              ps: also editors and Electron programs',
   ].join('\n');

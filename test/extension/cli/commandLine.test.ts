@@ -9,10 +9,10 @@ describe('parseCommandLine', () => {
   });
   it('takes options and operands in any order', () => {
     const line = parseCommandLine(['a', '--json', '-n', '3', 'b', '--map', '/app=/src/app', '--map', 'C:\\x=/y', '--out', 'd']);
-    assert.deepEqual([line.operands, line.json, line.limit, line.output], [['a', 'b'], true, 3, 'd']);
+    assert.deepEqual([line.operands, line.json, line.limit, line.outputs], [['a', 'b'], true, 3, ['d']]);
     assert.deepEqual(line.pathMappings, { '/app': '/src/app', 'C:\\x': '/y' });
   });
-  for (const args of [['--limit', '0'], ['--limit', 'many'], ['--unknown'], ['--map', 'x'], ['--map', '/a=relative'], ['--map', '=/a']]) {
+  for (const args of [['--limit', '0'], ['--limit', 'many'], ['--limit', '1.5'], ['--every', '0'], ['--every', 'now'], ['--unknown'], ['--map', 'x'], ['--map', '/a=relative'], ['--map', '=/a']]) {
     it(`refuses ${args.join(' ')}`, () => assert.throws(() => parseCommandLine(args), UsageError));
   }
 });
