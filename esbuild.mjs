@@ -1,12 +1,13 @@
-// Bundles the five programs into dist/. `--watch` rebuilds on change, `--minify` is what the VSIX ships.
+// Bundles the five programs into dist/. `--watch` rebuilds on change, `--minify` is what the VSIX ships, `--outdir=DIR` puts them elsewhere.
 import * as esbuild from 'esbuild';
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const watch = process.argv.includes('--watch');
 const minify = process.argv.includes('--minify');
+const outdir = resolve(root, process.argv.find((word) => word.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist');
 
 /** @type {esbuild.BuildOptions} */
 const shared = {
@@ -15,7 +16,7 @@ const shared = {
   minify,
   keepNames: minify,
   sourcemap: !minify,
-  outdir: 'dist',
+  outdir,
   logLevel: 'warning',
 };
 
@@ -49,12 +50,10 @@ const webview = {
   entryPoints: { webview: 'webview-ui/src/main.tsx' },
 };
 
-if (minify) rmSync(join(root, 'dist'), { recursive: true, force: true });
-mkdirSync(join(root, 'dist'), { recursive: true });
-
+mkdirSync(outdir, { recursive: true });
 if (watch) {
   for (const options of [nodePrograms, webview]) await (await esbuild.context({ ...options, logLevel: 'info' })).watch();
 } else {
   await Promise.all([esbuild.build(nodePrograms), esbuild.build(webview)]);
 }
-for (const file of ['codicon.css', 'codicon.ttf']) copyFileSync(join(root, 'node_modules/@vscode/codicons/dist', file), join(root, 'dist', file));
+for (const file of ['codicon.css', 'codicon.ttf']) copyFileSync(join(root, 'node_modules/@vscode/codicons/dist', file), join(outdir, file));

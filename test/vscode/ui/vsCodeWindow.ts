@@ -27,8 +27,12 @@ export interface VsCodeWindow {
   pick(text: string): Promise<void>;
   /** Shows Heapline's view container. */
   showHeapline(): Promise<void>;
-  /** Rows of one of its trees, by the tree's title. */
+  /** Drags the side bar's edge until it is that wide. */
+  widenSideBar(widthPx: number): Promise<void>;
+  /** Rows of one of its trees, by the tree's title; those in view, no others are in the page. */
   rows(view: string): Locator;
+  /** The row of a tree whose label has this text, scrolled into view. */
+  row(view: string, label: string): Promise<Locator>;
   /** Expands a tree's row, if it is not, and waits for its children. */
   expand(row: Locator): Promise<void>;
   /** The inside of the visible webview. */
@@ -69,7 +73,10 @@ export async function openWindow(options: WindowOptions): Promise<VsCodeWindow> 
 const heaplineIcon = (page: Page): Locator => page.locator('.activitybar a.action-label[aria-label^="Heapline"]');
 
 function actions(page: Page): Omit<VsCodeWindow, 'page' | 'refusedUrls' | 'close'> {
+  const rows = (view: string): Locator =>
+    page.locator('.split-view-view .pane').filter({ has: page.locator(`.pane-header[aria-label^="${view}"]`) }).locator('.pane-body .monaco-list-row');
   const pick = async (text: string): Promise<void> => {
+    await page.keyboard.type(text); // filters: only what is in view is in the page
     const entry = page.locator('.quick-input-widget .quick-input-list .monaco-list-row').filter({ hasText: text }).first();
     await entry.waitFor();
     await entry.click();
@@ -80,14 +87,31 @@ function actions(page: Page): Omit<VsCodeWindow, 'page' | 'refusedUrls' | 'close
       await page.keyboard.press('F1');
       const input = page.locator('.quick-input-widget input').first();
       await input.waitFor();
-      await input.fill(`>${title}`);
       await pick(title);
     },
     async showHeapline() {
-      const icon = heaplineIcon(page);
-      if ((await icon.getAttribute('aria-expanded')) !== 'true' && (await icon.getAttribute('aria-checked')) !== 'true') await icon.click();
+      const title = page.locator('.pane-header[aria-label^="Targets"]');
+      if (!(await title.isVisible())) await heaplineIcon(page).click(); // a click on the icon of what is shown would hide it
+      await title.waitFor();
     },
-    rows: (view) => page.locator('.split-view-view .pane').filter({ has: page.locator(`.pane-header[aria-label^="${view}"]`) }).locator('.pane-body .monaco-list-row'),
+    async widenSideBar(widthPx) {
+      const box = await page.locator('.part.sidebar').boundingBox();
+      if (!box) throw new Error('the side bar is not shown');
+      await page.mouse.move(box.x + box.width, box.y + box.height / 2);
+      await page.mouse.down();
+      await page.mouse.move(box.x + widthPx, box.y + box.height / 2, { steps: 5 });
+      await page.mouse.up();
+    },
+    rows,
+    async row(view, label) {
+      const row = rows(view).and(page.locator(`[aria-label*="${label}"]`)).first();
+      for (const deadlineMs = Date.now() + 20_000; !(await row.isVisible()) && Date.now() < deadlineMs; await page.waitForTimeout(200)) {
+        await rows(view).first().hover();
+        await page.mouse.wheel(0, 60);
+      }
+      await row.waitFor();
+      return row;
+    },
     async expand(row) {
       if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
       await row.and(page.locator('[aria-expanded="true"]')).waitFor();
