@@ -26,12 +26,12 @@ export function analyzerSettings(): AnalyzerSettings {
 }
 
 export function sourceSettings(): SourceSettings {
-  const workspaceFolders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
+  const folders = workspaceFolders();
   const pathMappings: Record<string, string> = {};
   for (const [prefix, folder] of Object.entries(writtenPathMappings())) {
-    if (typeof folder === 'string' && folder !== '') pathMappings[prefix] = expandFolder(folder, workspaceFolders[0]);
+    if (typeof folder === 'string' && folder !== '') pathMappings[prefix] = expandFolder(folder, folders[0]);
   }
-  return { workspaceFolders, pathMappings };
+  return { workspaceFolders: folders, pathMappings };
 }
 
 /** The mappings as they are written in the settings, to add one to. */
@@ -47,7 +47,7 @@ export function suspectSettings(): SuspectSettings {
 export function capturesFolder(): string | null {
   const folder = read('captures.folder', '').trim();
   if (folder === '') return null;
-  const expanded = expandFolder(folder, vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath);
+  const expanded = expandFolder(folder, workspaceFolders()[0]);
   return isAbsolute(expanded) ? expanded : null;
 }
 
@@ -56,8 +56,9 @@ export function confirmPauseMs(): Milliseconds {
   return Math.max(0, read('capture.confirmPauseSeconds', 2)) * 1000;
 }
 
-export function showsEditorProcesses(): boolean {
-  return read('targets.showEditorProcesses', false);
+/** Which processes are listed, and which first. */
+export function targetListOptions(): { editorProcesses: boolean; workspaceFolders: string[] } {
+  return { editorProcesses: read('targets.showEditorProcesses', false), workspaceFolders: workspaceFolders() };
 }
 
 /** Null: only by hand. */
@@ -70,6 +71,11 @@ export function targetsRefreshMs(): Milliseconds | null {
 export async function writeShared(key: string, value: unknown): Promise<void> {
   const target = vscode.workspace.workspaceFolders?.length ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
   await vscode.workspace.getConfiguration(SECTION).update(key, value, target);
+}
+
+/** Paths of the workspace's folders on this machine; those of virtual ones have none. */
+function workspaceFolders(): string[] {
+  return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
 }
 
 function read<Value>(key: string, fallback: Value): Value {

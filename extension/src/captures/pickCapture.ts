@@ -1,6 +1,7 @@
 /** The quick pick of captures. */
 import * as vscode from 'vscode';
 import { formatBytes, formatTime, oneLine } from '../format.ts';
+import type { Services } from '../services.ts';
 import type { CaptureEntry } from './captureEntry.ts';
 import type { CaptureLibrary } from './captureLibrary.ts';
 
@@ -11,6 +12,15 @@ export interface CaptureItem extends vscode.QuickPickItem {
 export function captureItem(entry: CaptureEntry): CaptureItem {
   const locale = vscode.env.language;
   return { entry, label: oneLine(entry.label), description: [formatTime(entry.takenAtMs, Date.now(), locale), oneLine(entry.target), formatBytes(entry.fileBytes, locale)].join(' · ') };
+}
+
+/** What a menu of the view hands over, or `selection` from a key binding, or nothing from the Command Palette. */
+export type CaptureArgument = CaptureEntry | 'selection' | undefined;
+
+/** The capture that a command is about: the one handed over, the selected one, or one that the user picks. */
+export async function captureOf({ library, capturesView }: Pick<Services, 'library' | 'capturesView'>, argument: CaptureArgument, placeHolder: string): Promise<CaptureEntry | undefined> {
+  if (argument === 'selection') return capturesView.selection[0];
+  return argument ?? pickCapture(library, placeHolder);
 }
 
 /** `without`: a path to leave out; `first`: one to put on top. */

@@ -1,18 +1,20 @@
 /** Delete Capture: own captures go for good, after a question; files from elsewhere only leave the list. */
 import * as vscode from 'vscode';
 import type { CaptureEntry } from '../captures/captureEntry.ts';
-import { pickCapture } from '../captures/pickCapture.ts';
+import { captureOf, type CaptureArgument } from '../captures/pickCapture.ts';
 import { oneLine } from '../format.ts';
 import { logError } from '../log.ts';
 import type { Services } from '../services.ts';
 
-export async function deleteCapture(services: Services, entry?: CaptureEntry, selected?: readonly CaptureEntry[]): Promise<void> {
-  const picked = entry ?? (await pickCapture(services.library, vscode.l10n.t('Delete which capture?')));
+export async function deleteCapture(services: Services, argument?: CaptureArgument, selected?: readonly CaptureEntry[]): Promise<void> {
+  const picked = await captureOf(services, argument, vscode.l10n.t('Delete which capture?'));
   if (!picked) return;
   // The action of a row that is not among the selected ones is about that row alone.
-  const entries = selected?.some(({ path }) => path === picked.path) ? selected : [picked];
+  const together = argument === 'selection' ? services.capturesView.selection : (selected ?? []);
+  const entries = together.some(({ path }) => path === picked.path) ? together : [picked];
   if (!(await confirm(entries.filter(({ isExternal }) => !isExternal)))) return;
   for (const each of entries) {
+    await services.editors.closeAll(each.path);
     await services.openCaptures.close(each.path).catch((error: unknown) => logError(services.log, 'Closing a capture', error));
     await services.library.remove(each);
   }

@@ -1,11 +1,10 @@
 /** Reveal Capture: its file in the system's file manager; on another machine, where there is none, its path goes to the clipboard. */
 import * as vscode from 'vscode';
-import type { CaptureEntry } from '../captures/captureEntry.ts';
-import { pickCapture } from '../captures/pickCapture.ts';
+import { captureOf, type CaptureArgument } from '../captures/pickCapture.ts';
 import type { Services } from '../services.ts';
 
-export async function revealCapture({ library }: Services, entry?: CaptureEntry): Promise<void> {
-  const chosen = entry ?? (await pickCapture(library, vscode.l10n.t('Reveal which capture?')));
+export async function revealCapture(services: Services, argument?: CaptureArgument): Promise<void> {
+  const chosen = await captureOf(services, argument, vscode.l10n.t('Reveal which capture?'));
   if (!chosen) return;
   const uri = vscode.Uri.file(chosen.path);
   if (vscode.workspace.getWorkspaceFolder(uri)) {

@@ -18,6 +18,8 @@ import { connectWebview, type HostHandlers, type WebviewHost } from './webviewHo
 export interface CaptureEditors extends vscode.Disposable {
   /** Opens the capture, or the comparison of it with an older one, or brings its panel to the front; then goes to `show`. */
   open(parts: CaptureUriParts, show?: PanelTarget): Promise<void>;
+  /** Closes every panel that shows the capture or compares with it, before its file goes. */
+  closeAll(path: string): Promise<void>;
 }
 
 interface EditorParts {
@@ -78,6 +80,10 @@ export function createCaptureEditors(parts: EditorParts): CaptureEditors {
       await vscode.commands.executeCommand('vscode.openWith', uri, CAPTURE_EDITOR, { preview: false });
       for (const { host, panel } of panelsByUri.get(key) ?? []) if (show && panel.active) host.tell('panel/show', show);
     },
+    async closeAll(path) {
+      const shows = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputCustom && input.viewType === CAPTURE_EDITOR && Object.values(partsOf(input.uri)).includes(path);
+      await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(shows)));
+    },
     dispose: () => store.dispose(),
   };
 }
@@ -87,7 +93,7 @@ function resolvePanel(parts: EditorParts, uri: vscode.Uri, panel: vscode.Webview
   const uriParts = partsOf(uri);
   const title = titleOf(uriParts, library);
   panel.webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(context.extensionUri, 'dist')] };
-  if (uriParts.basePath !== null) panel.title = title;
+  panel.title = title;
 
   const store = new DisposableStore();
   const host: WebviewHost = store.add(connectWebview(panel.webview, { analyzer, log, handlers: handlersFor(parts, uriParts, { firstShow, tell: (...tell) => host.tell(...tell) }) }));

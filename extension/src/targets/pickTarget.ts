@@ -1,6 +1,6 @@
 /** The quick pick of everything that can be attached to. */
 import * as vscode from 'vscode';
-import { showsEditorProcesses } from '../config.ts';
+import { targetListOptions } from '../config.ts';
 import { formatBytes, oneLine } from '../format.ts';
 import type { AttachedTarget, ProcessRow } from '../inspector/target.ts';
 import { listProcesses } from '../processes/listProcesses.ts';
@@ -69,7 +69,7 @@ async function targetItems(parts: PickParts): Promise<TargetItem[]> {
 }
 
 function processItems(registry: TargetRegistry, processes: readonly ProcessRow[]): TargetItem[] {
-  const rows = targetRoots(processes, registry.attached, { editorProcesses: showsEditorProcesses() });
+  const rows = targetRoots(processes, registry.attached, targetListOptions());
   return rows.filter((row) => row.kind === 'process').map(({ process }) => ({
     label: `$(server-process) ${oneLine(processName(process))}`,
     description: [vscode.l10n.t('PID {0}', String(process.pid)), process.rssBytes === null ? '' : formatBytes(process.rssBytes, vscode.env.language)].filter(Boolean).join(' · '),

@@ -54,13 +54,18 @@ function captureItem(entry: CaptureEntry): vscode.TreeItem {
   const size = formatBytes(entry.fileBytes, locale);
   const time = formatTime(entry.takenAtMs, Date.now(), locale);
   item.id = entry.path;
-  item.description = [time, entry.isExternal ? oneLine(entry.target) : targetText(entry), size].join(' · ');
+  item.description = [size, time, entry.isExternal ? oneLine(entry.target) : shortTarget(entry)].join(' · ');
   item.tooltip = captureTooltip(entry);
   item.iconPath = new vscode.ThemeIcon(entry.isExternal ? 'file' : 'device-camera');
   item.contextValue = entry.isExternal ? 'capture.external' : 'capture.own';
   item.command = { command: 'heapline.openCapture', title: vscode.l10n.t('Open Capture'), arguments: [entry] };
   item.accessibilityInformation = { label: vscode.l10n.t('Capture {0}, of {1}, taken {2}, {3}', oneLine(entry.label), targetText(entry), time, size) };
   return item;
+}
+
+/** The default label names the target already; a label of the user's own may not. */
+function shortTarget({ label, target, pid }: CaptureEntry): string {
+  return [label.startsWith(target) ? '' : oneLine(target), pid === null ? '' : vscode.l10n.t('PID {0}', String(pid))].filter(Boolean).join(' · ');
 }
 
 function targetText({ target, pid }: CaptureEntry): string {

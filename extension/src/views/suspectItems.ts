@@ -28,7 +28,7 @@ function itemOf(node: SuspectTreeNode): vscode.TreeItem {
 function classItem(suspect: Suspect): vscode.TreeItem {
   const item = new vscode.TreeItem(oneLine(suspect.className), vscode.TreeItemCollapsibleState.Collapsed);
   const numbers = suspectNumbers(suspect);
-  item.description = [numbers, oneLine(suspect.reason)].join(' · ');
+  item.description = [numbers, oneLine(suspect.reason).replaceAll('`', '')].join(' · ');
   const [icon, color] = SEVERITY_ICONS[suspect.severity];
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
   item.tooltip = suspectTooltip(suspect, numbers);
@@ -57,9 +57,21 @@ function suspectTooltip(suspect: Suspect, numbers: string): vscode.MarkdownStrin
   return tooltip;
 }
 
+/** `variable \`clients\`` with the names, which come in backticks, highlighted instead. */
+function highlighted(words: string): vscode.TreeItemLabel {
+  const parts = words.split('`');
+  const highlights: [number, number][] = [];
+  let label = '';
+  parts.forEach((part, index) => {
+    if (index % 2 === 1) highlights.push([label.length, label.length + part.length]);
+    label += part;
+  });
+  return parts.length % 2 === 1 ? { label, highlights } : { label: words };
+}
+
 function culpritItem({ location, suspect }: CulpritNode): vscode.TreeItem {
   const item = new vscode.TreeItem(oneLine(location.label));
-  item.description = oneLine(suspect.holder);
+  item.description = oneLine(suspect.holder).replaceAll('`', '');
   item.iconPath = new vscode.ThemeIcon('target');
   item.tooltip = locationTooltip(location);
   item.command = openCommand(location);
@@ -87,13 +99,14 @@ function instanceTooltip(row: NodeRow): vscode.MarkdownString {
 }
 
 function stepItem({ step, position }: StepNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(oneLine(step.words));
+  const item = new vscode.TreeItem(highlighted(oneLine(step.words)));
   item.description = step.location ? oneLine(step.location.label) : oneLine(step.node.className);
   item.tooltip = step.location ? locationTooltip(step.location, `${oneLine(step.node.className)} @${step.node.nodeId}`) : undefined;
-  item.iconPath = new vscode.ThemeIcon(step.owner === 'user' ? 'arrow-small-up' : 'blank');
+  // The user's own code stands out; what Node and V8 need to hold it does not.
+  item.iconPath = step.owner === 'user' ? new vscode.ThemeIcon('arrow-small-up', new vscode.ThemeColor('charts.orange')) : new vscode.ThemeIcon('arrow-small-up', new vscode.ThemeColor('disabledForeground'));
   item.contextValue = step.location ? 'step.location' : 'step';
   if (step.location) item.command = openCommand(step.location);
-  item.accessibilityInformation = { label: vscode.l10n.t('Step {0}: held by {1}, {2}', String(position), item.label as string, item.description) };
+  item.accessibilityInformation = { label: vscode.l10n.t('Step {0}: held by {1}, {2}', String(position), oneLine(step.words).replaceAll('`', ''), item.description) };
   return item;
 }
 

@@ -21,14 +21,27 @@ export interface ThreadNode {
 
 export type TargetNode = ProcessNode | AttachedNode | ThreadNode;
 
-/** Attached targets in the order of attaching, then all other processes by PID. Editor and Electron helpers only when asked for. */
-export function targetRoots(processes: readonly ProcessRow[], attached: readonly AttachedTarget[], options: { readonly editorProcesses: boolean }): (AttachedNode | ProcessNode)[] {
+export interface TargetListOptions {
+  /** Also Electron programs, and what belongs to the editor. */
+  readonly editorProcesses: boolean;
+  /** Absolute paths: what runs in them is probably meant. */
+  readonly workspaceFolders: readonly string[];
+}
+
+/** Attached targets in the order of attaching, then what runs in the workspace, then all others; the latest PID first. */
+export function targetRoots(processes: readonly ProcessRow[], attached: readonly AttachedTarget[], options: TargetListOptions): (AttachedNode | ProcessNode)[] {
   const byPid = new Map(processes.map((process) => [process.pid, process]));
   const isAttached = (pid: number): boolean => attached.some((target) => target.isLocal && target.pid === pid);
+  const others = processes.filter((process) => !isAttached(process.pid) && (options.editorProcesses || process.role === 'node'));
+  const isNear = (process: ProcessRow): boolean => options.workspaceFolders.some((folder) => isInside(process.workingDirectory, folder));
   return [
     ...attached.map((target): AttachedNode => ({ kind: 'attached', target, process: target.pid === null || !target.isLocal ? null : (byPid.get(target.pid) ?? null) })),
-    ...processes.filter((process) => !isAttached(process.pid) && (options.editorProcesses || process.role === 'node')).map((process): ProcessNode => ({ kind: 'process', process })),
+    ...others.sort((a, b) => Number(isNear(b)) - Number(isNear(a)) || b.pid - a.pid).map((process): ProcessNode => ({ kind: 'process', process })),
   ];
+}
+
+function isInside(path: string | null, folder: string): boolean {
+  return path !== null && (path === folder || path.startsWith(folder.endsWith('/') || folder.endsWith('\\') ? folder : folder + (folder.includes('\\') ? '\\' : '/')));
 }
 
 /** The threads, when there is more than the main one. */

@@ -1,6 +1,6 @@
 /** The Targets view: Node.js processes of this machine, and every target that we are attached to with its threads. */
 import * as vscode from 'vscode';
-import { showsEditorProcesses, targetsRefreshMs, changes } from '../config.ts';
+import { changes, targetListOptions, targetsRefreshMs } from '../config.ts';
 import { DisposableStore } from '../disposable.ts';
 import { formatBytes, oneLine } from '../format.ts';
 import type { ProcessRow } from '../inspector/target.ts';
@@ -34,7 +34,7 @@ export function createTargetsView(registry: TargetRegistry, log: Log): TargetsVi
   const provider: vscode.TreeDataProvider<TargetNode> = {
     onDidChangeTreeData: changed.event,
     async getChildren(node) {
-      if (node === undefined) return targetRoots(processes ?? (await read()), registry.attached, { editorProcesses: showsEditorProcesses() });
+      if (node === undefined) return targetRoots(processes ?? (await read()), registry.attached, targetListOptions());
       return node.kind === 'attached' ? threadsOf(node.target) : [];
     },
     getTreeItem: targetItem,

@@ -57,7 +57,7 @@ describe('from a running program to the line', function () {
     }
     const entries = await childrenOf(services.capturesView.provider);
     assert.deepEqual(entries.slice(0, 2).map(({ path }) => path), [...paths].reverse());
-    assert.match(await drawn(services.capturesView.provider, entries[0]!), /^calcServer\.cjs #2 \| .* · calcServer\.cjs \(PID \d+\) · [\d.]+ MB$/);
+    assert.match(await drawn(services.capturesView.provider, entries[0]!), /^calcServer\.cjs #2 \| [\d.]+ MB · .* · PID \d+$/);
     assert.deepEqual(readdirSync(dirname(paths[0]!)).filter((name) => name.endsWith('.part')), []);
   });
 
