@@ -188,7 +188,8 @@ function walk(tree: Node): { declarations: Map<string, Declaration[]>; assignmen
       if (key === 'type') continue;
       const value = node[key];
       const push = (child: unknown): void => {
-        if (isNode(child)) stack.push({ ...inner, node: child, givenName: nameGivenBy(node, key) });
+        // A function's name stands outside of it: naming is no use from within.
+        if (isNode(child)) stack.push({ ...inner, node: child, functionStart: key === 'id' ? visit.functionStart : inner.functionStart, givenName: nameGivenBy(node, key) });
       };
       if (Array.isArray(value)) value.forEach(push);
       else push(value);
