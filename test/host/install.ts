@@ -50,7 +50,7 @@ export async function installHost(name: HostName, say: (line: string) => void = 
   return host;
 }
 
-async function installInto(folder: string, { codeServer, node, nativeModules }: HostVersion): Promise<void> {
+async function installInto(folder: string, { codeServer, node, nativeModules, ripgrep }: HostVersion): Promise<void> {
   const nodeFolder = join(folder, 'node');
   const vscode = join(folder, 'vscode');
   await Promise.all([
@@ -59,11 +59,12 @@ async function installInto(folder: string, { codeServer, node, nativeModules }: 
   ]);
   const env = npmEnvironment(nodeFolder);
   await Promise.all([installModules(vscode, env, nativeModules), npmInstall(join(vscode, 'extensions'), env)]);
+  if (ripgrep) await unpack(ripgrep, join(vscode, 'node_modules/@vscode/ripgrep/bin'), ['--strip-components=3', 'package/bin/linux-x64/rg']);
   rmSync(join(nodeFolder, 'include'), { recursive: true });
 }
 
 async function unpack({ name, version, integrity }: Pinned, target: string, tarArguments: readonly string[]): Promise<void> {
-  mkdirSync(target);
+  mkdirSync(target, { recursive: true });
   const { stdout } = await npm(['pack', '--json', '--ignore-scripts', '--loglevel=error', `${name}@${version}`], target, npmEnvironment());
   const [packed] = JSON.parse(stdout) as { filename: string }[];
   const tarball = join(target, packed!.filename);

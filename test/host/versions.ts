@@ -17,6 +17,8 @@ export interface HostVersion {
   readonly node: Pinned;
   /** Those of its modules to compile: they come without a prebuilt binary. */
   readonly nativeModules: readonly string[];
+  /** Where its ripgrep comes from, when its own package would download one while it is installed. */
+  readonly ripgrep?: Pinned;
 }
 
 export type HostName = 'latest' | 'oldest';
@@ -48,9 +50,13 @@ export const HOST_VERSIONS: Readonly<Record<HostName, HostVersion>> = {
       version: '20.20.2',
       integrity: 'sha512-PeHQM8wAdmHtZA1mBocygZxs5LiUWtsJezQTkBd0iY987KpGrD1O2tVEydvMZiuXceRanxt7rjTnDEBwOPujoQ==',
     },
-    // Not node-pty: its install script fetches a compiler driver of any version. Nor the ripgrep binary, which an install script would
-    // download. So there are no terminals and no text search there.
+    // Not node-pty, whose install script fetches a compiler driver of any version: so there are no terminals there.
     nativeModules: ['@vscode/spdlog', 'native-watchdog'],
+    ripgrep: {
+      name: '@vscode/ripgrep-universal',
+      version: '1.18.0',
+      integrity: 'sha512-kgrAVy1L/v/8erAjo+I720ifTf7o4rvYUwgsuEu97XAEBtPT9sk3HhcSgFpxMydvNmwdJtXo9/AVee7JjocTrg==',
+    },
   },
 };
 
