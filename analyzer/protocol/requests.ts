@@ -2,7 +2,7 @@
  * The table of questions: method → parameters and result. The server's handlers, the worker, the extension's client and
  * the webview's bridge are all typed by it, so that a forgotten handler does not compile.
  */
-import type { ClassRow, DiffNodeRow, DiffRow, EdgeRow, HeapSummary, NodeRow, Page, RetainingPath, SourceLocation, StatisticsRow, SuspectReport } from './rows.ts';
+import type { ClassRow, DiffNodeRow, DiffPage, EdgeRow, HeapSummary, NodeRow, Page, RetainingPath, SourceLocation, StatisticsRow, SuspectReport } from './rows.ts';
 import type { CaptureHandle, EdgeOrdinal, NodeId, NodeOrdinal } from './units.ts';
 
 /** Present on every request that can take long: progress comes as `heap/progress` notifications with the same token. */
@@ -74,7 +74,7 @@ export interface AnalyzerRequests {
   'heap/nodeById': { params: CaptureQuery & { nodeId: NodeId }; result: NodeRow };
   /** The best known line for an object, or for the reference `edge` that holds it. */
   'heap/locate': { params: NodeQuery & { edge?: EdgeOrdinal }; result: SourceLocation | null };
-  'diff/classes': { params: { base: CaptureHandle; target: CaptureHandle } & PageQuery & Sorted<DiffSortKey> & Filtered & WithProgress; result: Page<DiffRow> };
+  'diff/classes': { params: { base: CaptureHandle; target: CaptureHandle } & PageQuery & Sorted<DiffSortKey> & Filtered & WithProgress; result: DiffPage };
   /** The added and removed objects of one class of the comparison, added first. */
   'diff/members': { params: { base: CaptureHandle; target: CaptureHandle; classKey: string } & PageQuery & Sorted<NodeSortKey>; result: Page<DiffNodeRow> };
   /** Judges one capture, or several of one process, oldest first. */

@@ -131,6 +131,15 @@ export interface DiffRow {
   readonly location: SourceLocation | null;
 }
 
+/** A page of a comparison. */
+export interface DiffPage extends Page<DiffRow> {
+  /**
+   * False when equal ids of the two captures are not the same objects: they are of two processes, or the inspector was disconnected in
+   * between. The rows are what DevTools would show, and mean nothing.
+   */
+  readonly canFollow: boolean;
+}
+
 /** One object of a comparison. `capture` says which capture its ordinal belongs to. */
 export interface DiffNodeRow extends NodeRow {
   readonly change: 'added' | 'removed';

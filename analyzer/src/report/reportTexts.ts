@@ -22,8 +22,9 @@ export function summaryText(summary: HeapSummary, rows: readonly ClassRow[], tot
 }
 
 /** Two captures: the constructors that changed. */
-export function diffText(rows: readonly DiffRow[], totalClasses: number): string {
+export function diffText(rows: readonly DiffRow[], totalClasses: number, canFollow: boolean): string {
   if (totalClasses === 0) return 'Nothing changed.';
+  const warning = canFollow ? [] : ['! These captures do not number their objects alike: the inspector was disconnected in between, or they are of two processes. New and deleted are meaningless; only the deltas count.', ''];
   const table = textTable(rows, [
     { title: 'Constructor', align: 'left', text: ({ name }) => name },
     { title: '# New', align: 'right', text: ({ addedCount }) => formatCount(addedCount) },
@@ -34,7 +35,7 @@ export function diffText(rows: readonly DiffRow[], totalClasses: number): string
     { title: 'Size Delta', align: 'right', text: ({ deltaBytes }) => formatDelta(deltaBytes) },
     { title: 'Source', align: 'left', text: ({ location }) => locationText(location) },
   ]);
-  return [table, ...moreText(rows.length, totalClasses, 'constructors')].join('\n');
+  return [...warning, table, ...moreText(rows.length, totalClasses, 'constructors')].join('\n');
 }
 
 /** The suspects with reason, holder, path and line. */

@@ -6,6 +6,7 @@ import type { AnalyzerMethod, SourceSettings } from '../../protocol/requests.ts'
 import type { HeapSummary } from '../../protocol/rows.ts';
 import type { Bytes, CaptureHandle } from '../../protocol/units.ts';
 import { diffHeaps, type HeapDiff } from '../analysis/diff.ts';
+import { sharesIdentity } from '../analysis/identity.ts';
 import { computeStatistics } from '../analysis/statistics.ts';
 import { shortestPathToRoot } from '../analysis/paths.ts';
 import { DIAGNOSTIC_SENTENCES } from '../model/importDiagnostics.ts';
@@ -35,7 +36,7 @@ const NO_SOURCES: SourceSettings = { workspaceFolders: [], pathMappings: {} };
 /** A session with nothing open. */
 export function createHeapSession(options: SessionOptions): SessionHandlers {
   const viewsByHandle = new Map<CaptureHandle, CaptureViews>();
-  const diffs = createLatest<HeapDiff>(KEPT_DIFFS);
+  const diffs = createLatest<{ diff: HeapDiff; canFollow: boolean }>(KEPT_DIFFS);
   const files = diskSourceFiles();
   let sourceSettings = NO_SOURCES;
   const store = createCaptureStore({ ...options, onForget: ({ handle }) => forget(handle) });
@@ -54,10 +55,13 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
     return views;
   };
   const viewsAt = (handle: CaptureHandle, context: RequestContext): CaptureViews => viewsOf(store.get(handle, context));
-  const diffOf = (base: CaptureHandle, target: CaptureHandle, context: RequestContext): HeapDiff => {
+  const diffOf = (base: CaptureHandle, target: CaptureHandle, context: RequestContext): { diff: HeapDiff; canFollow: boolean } => {
     const baseViews = viewsAt(base, context);
     const targetViews = viewsAt(target, context);
-    return diffs.get(`${base}:${target}`, () => diffHeaps(baseViews.analysis, targetViews.analysis, context.cancel));
+    return diffs.get(`${base}:${target}`, () => ({
+      diff: diffHeaps(baseViews.analysis, targetViews.analysis, context.cancel),
+      canFollow: sharesIdentity(baseViews.analysis.graph, targetViews.analysis.graph, context.cancel),
+    }));
   };
   const suspectInputs = (handles: readonly CaptureHandle[], context: RequestContext): SuspectInput[] =>
     handles.map((handle) => {
@@ -106,11 +110,11 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
       return edge === undefined ? sources.locateNode(checkNode(node)) : sources.locateEdge(edge, checkNode(node));
     },
     'diff/classes': (query, context) => {
-      const diff = diffOf(query.base, query.target, context);
-      return diffClassPage(diff, { handle: query.target, views: viewsAt(query.target, context) }, query);
+      const { diff, canFollow } = diffOf(query.base, query.target, context);
+      return { ...diffClassPage(diff, { handle: query.target, views: viewsAt(query.target, context) }, query), canFollow };
     },
     'diff/members': (query, context) => {
-      const diff = diffOf(query.base, query.target, context);
+      const { diff } = diffOf(query.base, query.target, context);
       const side = (handle: CaptureHandle) => ({ handle, views: viewsAt(handle, context) });
       return diffMemberPage(diff, query.classKey, side(query.base), side(query.target), query, context.cancel);
     },

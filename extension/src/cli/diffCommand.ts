@@ -18,7 +18,7 @@ export const diffCommand: Command = {
     const { session, context, open } = createEngine(line);
     const base = open(older!).handle;
     const target = open(newer!).handle;
-    const { rows, total } = session['diff/classes']({ base, target, offset: 0, limit: line.limit, filter: line.filter, sortBy, ascending: line.ascending }, context);
-    return { text: diffText(rows, total), json: { classes: rows, classTotal: total } };
+    const { rows, total, canFollow } = session['diff/classes']({ base, target, offset: 0, limit: line.limit, filter: line.filter, sortBy, ascending: line.ascending }, context);
+    return { text: diffText(rows, total, canFollow), json: { canFollow, classes: rows, classTotal: total } };
   },
 };
