@@ -2,7 +2,7 @@
  * The language server: passes every question of the request table to the session, and maps cancellation, progress and
  * errors to what the protocol has for them. The only folder that knows JSON-RPC.
  */
-import { LSPErrorCodes, ResponseError, TextDocumentSyncKind, type Connection } from 'vscode-languageserver/node';
+import { LSPErrorCodes, ResponseError, TextDocumentSyncKind, type CancellationToken, type Connection } from 'vscode-languageserver/node';
 import { HeaplineError, toErrorData, type HeaplineErrorData } from '../../protocol/errors.ts';
 import { ANALYZER_METHODS, type AnalyzerMethod, type AnalyzerNotifications, type AnalyzerParams, type WithProgress } from '../../protocol/requests.ts';
 import type { SessionClient } from './sessionClient.ts';
@@ -13,7 +13,7 @@ export function serveConnection(connection: Connection, session: SessionClient):
   connection.onShutdown(() => session.close());
 
   const serve = <M extends AnalyzerMethod>(method: M): void => {
-    connection.onRequest(method, async (params: AnalyzerParams<M>, token) => {
+    connection.onRequest(method, async (params: AnalyzerParams<M>, token: CancellationToken) => {
       const { progressToken } = params as WithProgress;
       try {
         return await session.ask(method, params, {

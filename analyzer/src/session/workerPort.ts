@@ -20,7 +20,7 @@ export function serveSession(session: SessionHandlers, port: MessagePort): void 
       answer({ id: question.id, type: 'ok', result: handler(question.params, context) });
     } catch (thrown) {
       // Our own mistake: the stack is worth more than the message. It goes to the log of the analyzer process.
-      if (!(foreseen(thrown) instanceof HeaplineError)) console.error(thrown);
+      if (!(foreseen(thrown) instanceof HeaplineError)) process.stderr.write(`${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`);
       answer({ id: question.id, type: 'failed', error: toErrorData(foreseen(thrown)) });
     }
   });

@@ -7,9 +7,9 @@ const TABLE_NAMES = new Set(['table', 'elements', 'properties']);
 export const table: Recogniser = ({ holderKind, holderName, outer }) => {
   if (holderKind !== 'array' && holderName !== '(object elements)' && holderName !== '(object properties)') return null;
   if (!outer || !TABLE_NAMES.has(outer.edgeName)) return plumbing('internal array');
-  if (outer.className === 'Map') return plumbing('entry of a Map');
-  if (outer.className === 'Set') return plumbing('member of a Set');
-  return plumbing(outer.edgeName === 'properties' ? 'property table' : 'element');
+  if (outer.className === 'Map') return plumbing('table of a Map');
+  if (outer.className === 'Set') return plumbing('table of a Set');
+  return plumbing(outer.edgeName === 'properties' ? 'table of properties' : 'table of elements');
 };
 
 /** The collection itself. */

@@ -88,7 +88,7 @@ function stepAt({ analysis, sources }: WordsContext, path: GraphPath, edge: Edge
     edgeKind: EDGE_KINDS[graph.kindByEdge[edge]!]!,
     edgeName: edgeName(graph, edge),
     holderKind: NODE_KINDS[graph.kindByNode[holder]!]!,
-    holderName: displayName(analysis, holder),
+    holderName: displayName(analysis, holder).replace(/ \/ $/, ''), // V8 leaves room for an address: `global / `
     holderClass: classOf(holder),
     outer: outerNode === undefined || outerEdge === undefined ? null : { node: outerNode, edgeName: edgeName(graph, outerEdge), name: displayName(analysis, outerNode), className: classOf(outerNode) },
   };
