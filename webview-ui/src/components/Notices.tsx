@@ -1,0 +1,50 @@
+/** What stands in for content: an empty place, a failure with a way on, something long with a way out. */
+import type { ComponentChildren, VNode } from 'preact';
+import { HeaplineError } from '../../../analyzer/protocol/errors.ts';
+import { text } from '../strings.ts';
+import { Button, ProgressBar } from './elements.ts';
+import { Icon } from './Icon.tsx';
+
+export function EmptyNote({ children }: { readonly children: ComponentChildren }): VNode {
+  return <div class="empty-note">{children}</div>;
+}
+
+export function ErrorNote({ error, onRetry }: { readonly error: unknown; onRetry?(): void }): VNode {
+  return (
+    <div class="empty-note" role="alert">
+      <p class="error-line">
+        <Icon name="error" extraClass="error-icon" /> {text('failed', messageOf(error))}
+      </p>
+      {onRetry && <Button onClick={onRetry}>{text('retry')}</Button>}
+    </div>
+  );
+}
+
+export interface Progress {
+  readonly stage: string;
+  /** 0 … 1; null while unknown. */
+  readonly fraction: number | null;
+}
+
+export function ProgressNote({ stage, fraction, onCancel }: Progress & { onCancel(): void }): VNode {
+  return (
+    <div class="progress-note">
+      <ProgressBar fraction={fraction} />
+      <div class="empty-note">
+        <p>
+          {stage}
+          {fraction !== null && ` ${Math.round(fraction * 100)} %`}
+        </p>
+        <Button secondary onClick={onCancel}>
+          {text('cancel')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** The fact, without its final full stop. */
+export function messageOf(error: unknown): string {
+  if (error instanceof HeaplineError && error.byteOffset !== undefined) return `${error.message} (byte ${error.byteOffset})`;
+  return error instanceof Error ? error.message : String(error);
+}

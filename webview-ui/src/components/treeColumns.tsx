@@ -1,0 +1,81 @@
+/** The columns of every tree: what they are called, how they sort and what they show. The name column is the tree's own. */
+import type { ComponentChildren } from 'preact';
+import { formatDistance } from '../state/format.ts';
+import { nodeOf, type TreeRow } from '../state/rows.ts';
+import { text } from '../strings.ts';
+import { NumberCell } from './numbers.tsx';
+
+export interface TreeColumn {
+  /** Also the key to sort by. */
+  readonly id: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly widthPx: number;
+  /** Names and distances are looked at from the smallest up. */
+  readonly startsAscending?: boolean;
+  cell(row: TreeRow): ComponentChildren;
+}
+
+const distance: TreeColumn = {
+  id: 'distance',
+  label: text('distance'),
+  hint: text('distanceHint'),
+  widthPx: 74,
+  startsAscending: true,
+  cell: (row) => formatDistance(row.type === 'class' ? row.row.distance : (nodeOf(row)?.distance ?? -1)),
+};
+
+const bytes = (id: 'selfBytes' | 'retainedBytes', label: string, hint: string, totalBytes: number): TreeColumn => ({
+  id,
+  label,
+  hint,
+  widthPx: 140,
+  cell: (row) => <NumberCell value={row.type === 'class' ? row.row[id] : (nodeOf(row)?.[id] ?? 0)} whole={totalBytes} isBytes />,
+});
+
+/** Of Containment, Dominators and Retainers. */
+export function nodeColumns(totalBytes: number): TreeColumn[] {
+  return [distance, bytes('selfBytes', text('shallowSize'), text('shallowSizeHint'), totalBytes), bytes('retainedBytes', text('retainedSize'), text('retainedSizeHint'), totalBytes)];
+}
+
+export function classColumns(totalBytes: number, nodeCount: number): TreeColumn[] {
+  const count: TreeColumn = {
+    id: 'count',
+    label: text('count'),
+    hint: text('countHint'),
+    widthPx: 120,
+    cell: (row) => row.type === 'class' && <NumberCell value={row.row.count} whole={nodeCount} />,
+  };
+  const [first, ...rest] = nodeColumns(totalBytes);
+  return [first!, count, ...rest];
+}
+
+export function diffColumns(): TreeColumn[] {
+  return [
+    diffColumn('addedCount', 'newCount', { of: 'added', widthPx: 84 }),
+    diffColumn('removedCount', 'deletedCount', { of: 'removed', widthPx: 84 }),
+    diffColumn('deltaCount', 'deltaCount', { widthPx: 84 }),
+    diffColumn('addedBytes', 'addedBytes', { of: 'added', isBytes: true, widthPx: 104 }),
+    diffColumn('removedBytes', 'removedBytes', { of: 'removed', isBytes: true, widthPx: 104 }),
+    diffColumn('deltaBytes', 'deltaBytes', { isBytes: true, widthPx: 104 }),
+  ];
+}
+
+type DiffColumnId = 'addedCount' | 'removedCount' | 'deltaCount' | 'addedBytes' | 'removedBytes' | 'deltaBytes';
+type DiffTextKey = 'newCount' | 'deletedCount' | 'deltaCount' | 'addedBytes' | 'removedBytes' | 'deltaBytes';
+
+/** For an object: a dot for what it is, its own bytes where it counts, as DevTools has it. */
+function diffColumn(id: DiffColumnId, label: DiffTextKey, options: { readonly of?: 'added' | 'removed'; readonly isBytes?: boolean; readonly widthPx: number }): TreeColumn {
+  const { of, isBytes = false, widthPx } = options;
+  return {
+    id,
+    label: text(label),
+    hint: text(`${label}Hint`),
+    widthPx,
+    cell(row) {
+      if (row.type === 'diff') return <NumberCell value={row.row[id]} isBytes={isBytes} isDelta={of === undefined} />;
+      if (row.type !== 'node' || of === undefined || row.change !== of) return null;
+      return isBytes ? <NumberCell value={row.node.selfBytes} isBytes /> : '•';
+    },
+  };
+}

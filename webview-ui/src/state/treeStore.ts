@@ -1,0 +1,216 @@
+/**
+ * Keeps one tree filled: asks the source for the pages that are in view, drops questions that scrolled out of it, opens again
+ * what was open before a reload, and knows the selected row. No DOM; the pure part is treeModel.ts.
+ */
+import { toErrorData } from '../../../analyzer/protocol/errors.ts';
+import type { Page } from '../../../analyzer/protocol/rows.ts';
+import { addPage, ancestry, childKey, clearFailures, closeRow, emptyTree, failPage, missingPages, openKey, openKeys, openRow, PAGE_ROWS, placeOf, ROOT_LIST, rowAt, type Identified, type ListKey, type RowRef, type Tree } from './treeModel.ts';
+
+export interface TreeSource<Row extends Identified> {
+  /** The children of `parent`; of the root when null. At most `limit` rows from `offset` on. */
+  fetch(parent: Row | null, page: { readonly offset: number; readonly limit: number }, signal: AbortSignal): Promise<Page<Row>>;
+  /** Whether the row has children worth opening. `ancestors`: from the top, without the row itself. */
+  canOpen(row: Row, ancestors: readonly Row[]): boolean;
+}
+
+/** A row on the way to another: where it was, and what it was called. */
+export interface PathItem {
+  readonly index: number;
+  readonly id: string;
+}
+
+/** What a tree looked like, small enough to be saved. */
+export interface TreeMemory {
+  readonly open: readonly ListKey[];
+  readonly selected: readonly PathItem[];
+}
+
+export interface TreeState<Row> {
+  readonly tree: Tree<Row>;
+  readonly selected: RowRef | null;
+  /** Changes when the view should scroll to the selected row. */
+  readonly revealCount: number;
+}
+
+export interface TreeStore<Row extends Identified> {
+  state(): TreeState<Row>;
+  subscribe(listener: () => void): () => void;
+  /** Empties the tree and fills it from another source; what was open and selected comes back as its pages do. */
+  setSource(source: TreeSource<Row>): void;
+  /** These rows are in view. */
+  show(first: number, end: number): void;
+  canOpen(ref: RowRef): boolean;
+  open(ref: RowRef): void;
+  close(ref: RowRef): void;
+  select(ref: RowRef | null): void;
+  /** Loads and opens the rows of the path, selects the last and scrolls to it. False when one of them is not there any more. */
+  reveal(path: readonly PathItem[]): Promise<boolean>;
+  retry(): void;
+  memory(): TreeMemory;
+  dispose(): void;
+}
+
+/** While the user scrolls, questions wait this long for the view to rest. */
+const SETTLE_MS = 40;
+const NOTHING: TreeMemory = { open: [], selected: [] };
+
+export function createTreeStore<Row extends Identified>(firstSource: TreeSource<Row>, remembered: TreeMemory = NOTHING): TreeStore<Row> {
+  let source = firstSource;
+  let state: TreeState<Row> = { tree: emptyTree<Row>(), selected: null, revealCount: 0 };
+  let wanted = new Set(remembered.open);
+  let inView = { first: 0, end: 1 };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let lastAskMs = 0;
+  let disposed = false;
+  const listeners = new Set<() => void>();
+  const asked = new Map<string, { readonly abort: AbortController; readonly done: Promise<void>; readonly pinned: boolean }>();
+
+  const change = (next: Partial<TreeState<Row>>): void => {
+    state = { ...state, ...next };
+    for (const listener of listeners) listener();
+  };
+
+  const ask = (key: ListKey, offset: number, pinned: boolean): Promise<void> => {
+    const name = `${offset} ${key}`;
+    const already = asked.get(name);
+    if (already) return already.done;
+    const abort = new AbortController();
+    const from = source;
+    const parent = state.tree.lists.get(key)?.parent ?? null;
+    const run = async (): Promise<void> => {
+      try {
+        const page = await from.fetch(parent && (rowAt(state.tree, parent) ?? null), { offset, limit: PAGE_ROWS }, abort.signal);
+        if (!abort.signal.aborted) arrived(key, offset, page);
+      } catch (error) {
+        if (!abort.signal.aborted) change({ tree: failPage(state.tree, key, offset, toErrorData(error)) });
+      } finally {
+        if (asked.get(name)?.abort === abort) asked.delete(name);
+      }
+      if (!abort.signal.aborted) askForMissing();
+    };
+    const done = run();
+    asked.set(name, { abort, done, pinned });
+    return done;
+  };
+
+  /** A page came: shows it, and opens those of its rows that were open before. */
+  const arrived = (key: ListKey, offset: number, { total, rows }: Page<Row>): void => {
+    let tree = addPage(state.tree, key, offset, total, rows);
+    if (wanted.size > 0) rows.forEach((row, index) => (tree = wanted.delete(childKey(key, row.id)) ? openRow(tree, { list: key, index: offset + index }) : tree));
+    change({ tree });
+  };
+
+  const askForMissing = (): void => {
+    if (disposed) return;
+    lastAskMs = Date.now();
+    const missing = missingPages(state.tree, inView.first, Math.min(inView.end, state.tree.lists.get(ROOT_LIST)!.rowCount));
+    const needed = new Set(missing.map(({ key, offset }) => `${offset} ${key}`));
+    for (const [name, question] of asked) if (!needed.has(name) && !question.pinned) abandon(name);
+    for (const { key, offset } of missing) void ask(key, offset, false); // shows its own failure
+  };
+  const abandon = (name: string): void => {
+    asked.get(name)?.abort.abort();
+    asked.delete(name);
+  };
+
+  const reset = (): void => {
+    for (const name of [...asked.keys()]) abandon(name);
+    clearTimeout(timer);
+  };
+
+  /** Waits until the page of the row is there. */
+  const load = async (key: ListKey, index: number): Promise<void> => {
+    if (rowAt(state.tree, { list: key, index }) === undefined) await ask(key, Math.floor(index / PAGE_ROWS) * PAGE_ROWS, true);
+  };
+
+  let revealing = 0;
+  const reveal = async (path: readonly PathItem[]): Promise<boolean> => {
+    const mine = ++revealing;
+    let list = ROOT_LIST;
+    for (const [depth, { index, id }] of path.entries()) {
+      await load(list, index);
+      if (mine !== revealing || disposed) return false;
+      const ref = findNear(state.tree, list, index, id);
+      if (!ref) return false;
+      if (depth === path.length - 1) {
+        change({ selected: ref, revealCount: state.revealCount + 1 });
+        askForMissing();
+        return true;
+      }
+      change({ tree: openRow(state.tree, ref) });
+      list = openKey(state.tree, ref)!;
+    }
+    return false;
+  };
+
+  const memory = (): TreeMemory => ({
+    // What waits to be opened again is still open as far as the user is concerned.
+    open: [...openKeys(state.tree), ...wanted],
+    selected: state.selected ? ancestry(state.tree, state.selected).map(({ ref, row }) => ({ index: ref.index, id: row.id })) : [],
+  });
+
+  if (remembered.selected.length > 0) void reveal(remembered.selected); // a row that is gone is not selected, no more
+  return {
+    state: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    setSource(next) {
+      const before = memory();
+      reset();
+      source = next;
+      wanted = new Set(before.open);
+      change({ tree: emptyTree<Row>(), selected: null });
+      askForMissing();
+    },
+    show(first, end) {
+      inView = { first, end };
+      clearTimeout(timer);
+      const waitMs = lastAskMs + SETTLE_MS - Date.now();
+      if (waitMs <= 0) askForMissing();
+      else timer = setTimeout(askForMissing, waitMs);
+    },
+    canOpen(ref) {
+      const path = ancestry(state.tree, ref).map(({ row }) => row);
+      const row = path.pop();
+      return row !== undefined && source.canOpen(row, path);
+    },
+    open(ref) {
+      change({ tree: openRow(state.tree, ref) });
+      askForMissing();
+    },
+    close(ref) {
+      const inside = state.selected && ancestry(state.tree, state.selected).some(({ ref: above }) => above.list === ref.list && above.index === ref.index);
+      change({ tree: closeRow(state.tree, ref), ...(inside ? { selected: ref } : {}) });
+      askForMissing();
+    },
+    select: (ref) => change({ selected: ref }),
+    reveal,
+    retry() {
+      change({ tree: clearFailures(state.tree) });
+      askForMissing();
+    },
+    memory,
+    dispose() {
+      disposed = true;
+      reset();
+      listeners.clear();
+    },
+  };
+}
+
+/** The row with the id at the index, or anywhere in the loaded pages of its list: lists shift a little between versions of a file. */
+function findNear<Row extends Identified>(tree: Tree<Row>, list: ListKey, index: number, id: string): RowRef | null {
+  if (rowAt(tree, { list, index })?.id === id) return { list, index };
+  for (const [page, rows] of tree.lists.get(list)?.pages ?? []) {
+    const inPage = rows.findIndex((row) => row.id === id);
+    if (inPage >= 0) return { list, index: page * PAGE_ROWS + inPage };
+  }
+  return null;
+}
+
+/** Place of the selected row in the flattened tree, or -1. */
+export function selectedPlace<Row>({ tree, selected }: TreeState<Row>): number {
+  return selected ? placeOf(tree, selected) : -1;
+}
