@@ -57,7 +57,8 @@ export function sampleEntry(name: SampleName): string {
 
 /** Starts it and waits until it listens. `inspect`: with an inspector on a free port of its own. */
 export async function startSample(name: SampleName, options: { node?: string; inspect?: boolean } = {}): Promise<RunningSample> {
-  const args = [...(options.inspect ? ['--inspect=127.0.0.1:0'] : []), sampleEntry(name)];
+  // A port of its own also for SIGUSR1: several tests run at once, and 9229 is one for all.
+  const args = [options.inspect ? '--inspect=127.0.0.1:0' : '--inspect-port=0', sampleEntry(name)];
   const child = spawn(options.node ?? process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PORT: '0', NODE_OPTIONS: '' } });
   let output = '';
   const port = await new Promise<number>((resolve, reject) => {

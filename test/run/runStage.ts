@@ -37,7 +37,7 @@ export function judge(stage: Stage, status: number | null, output: string): Coun
 function execute({ script: [name, ...words] }: Stage, signal: AbortSignal): Promise<{ status: number | null; output: string }> {
   return new Promise((resolve, reject) => {
     const isWindows = process.platform === 'win32';
-    const env = { ...process.env, FORCE_COLOR: '0' };
+    const env = { ...process.env, FORCE_COLOR: '0', HEAPLINE_BUILT: '1' }; // by the first stage
     const child = spawn('npm', ['run', '--silent', name!, '--', ...words], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], detached: !isWindows, shell: isWindows });
     const chunks: Buffer[] = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));

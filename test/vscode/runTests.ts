@@ -7,6 +7,7 @@ import { runTests } from '@vscode/test-electron';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bundledProgram } from '../helpers/bundledPrograms.ts';
 import type { HostName } from '../host/versions.ts';
 import { bundleSuite } from './bundleSuite.ts';
 import { chooseVsCode } from './chooseVsCode.ts';
@@ -14,6 +15,7 @@ import { chooseVsCode } from './chooseVsCode.ts';
 const root = join(__dirname, '../..');
 
 async function main(name: HostName): Promise<void> {
+  bundledProgram('extension');
   const folder = mkdtempSync(join(tmpdir(), 'heapline-vscode-test-'));
   const workspace = join(folder, 'workspace');
   cpSync(join(root, 'test/samples'), workspace, { recursive: true });

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { bundledProgram } from '../../helpers/bundledPrograms.ts';
 import { startServer } from '../../host/server.ts';
 import { openWorkbench } from '../../host/workbench.ts';
 
@@ -47,6 +48,7 @@ export interface VsCodeWindow {
 }
 
 export async function openWindow(options: WindowOptions): Promise<VsCodeWindow> {
+  if (!options.extensionsFolder) bundledProgram('extension');
   const settings = { 'workbench.colorTheme': options.theme ?? 'Default Dark Modern', 'window.commandCenter': false, 'editor.minimap.enabled': false, ...options.settings };
   const server = await startServer({ extensionsFolder: options.extensionsFolder, settings });
   try {
