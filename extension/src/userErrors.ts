@@ -3,7 +3,9 @@
  * place that shows an error message.
  */
 import * as vscode from 'vscode';
-import { toErrorData, type ErrorCode, type HeaplineErrorData } from '../../analyzer/protocol/errors.ts';
+import { ERROR_SENTENCES, toErrorData, type ErrorCode, type HeaplineErrorData } from '../../analyzer/protocol/errors.ts';
+import type { ByteOffset } from '../../analyzer/protocol/units.ts';
+import { oneLine } from './format.ts';
 import { logError, type Log } from './log.ts';
 
 interface Advice {
@@ -50,8 +52,15 @@ const ADVICE: Record<Exclude<ErrorCode, 'cancelled'>, Advice> = {
 export function errorText({ code, message, byteOffset }: HeaplineErrorData): string {
   if (code === 'cancelled') return vscode.l10n.t('Cancelled.');
   const { sentence, advice } = ADVICE[code];
-  const fact = byteOffset === undefined ? message : vscode.l10n.t('{0} (at byte {1})', message, byteOffset);
-  return advice === undefined ? vscode.l10n.t('{0} {1}.', sentence, fact) : vscode.l10n.t('{0} {1}. {2}', sentence, fact, advice);
+  return [sentence, factText(code, message, byteOffset), advice].filter(Boolean).join(' ');
+}
+
+/** The fact as a sentence; nothing when it says no more than the code does. Facts hold names from files: one line, bounded. */
+function factText(code: ErrorCode, message: string, byteOffset: ByteOffset | undefined): string {
+  if (message === ERROR_SENTENCES[code]) return byteOffset === undefined ? '' : vscode.l10n.t('It happened at byte {0}.', byteOffset);
+  const fact = oneLine(message, 500);
+  const sentence = fact.charAt(0).toLocaleUpperCase() + fact.slice(1);
+  return byteOffset === undefined ? vscode.l10n.t('{0}.', sentence) : vscode.l10n.t('{0} (at byte {1}).', sentence, byteOffset);
 }
 
 /** True for what the user did on purpose: not an error to show. */

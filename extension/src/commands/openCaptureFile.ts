@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Services } from '../services.ts';
 
-export async function openCaptureFile({ editors }: Services, uri?: vscode.Uri): Promise<void> {
-  const uris = uri ? [uri] : await vscode.window.showOpenDialog({ title: vscode.l10n.t('Open Capture File'), canSelectMany: true, filters: { [vscode.l10n.t('Heap snapshots')]: ['heapsnapshot', 'heaptimeline'] } });
+export async function openCaptureFile({ editors }: Services, uri?: vscode.Uri, selected?: readonly vscode.Uri[]): Promise<void> {
+  const uris = selected ?? (uri ? [uri] : undefined) ?? (await vscode.window.showOpenDialog({ title: vscode.l10n.t('Open Capture File'), canSelectMany: true, filters: { [vscode.l10n.t('Heap snapshots')]: ['heapsnapshot', 'heaptimeline'] } }));
   for (const { fsPath } of uris ?? []) await editors.open({ path: fsPath, basePath: null });
 }

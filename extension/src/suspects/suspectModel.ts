@@ -17,7 +17,8 @@ import { logError, type Log } from '../log.ts';
 export type SuspectState =
   | { readonly kind: 'noCaptures' }
   | { readonly kind: 'idle' }
-  | { readonly kind: 'working'; readonly captures: readonly CaptureEntry[] }
+  /** `report`: the one before, which stays in sight meanwhile. */
+  | { readonly kind: 'working'; readonly captures: readonly CaptureEntry[]; readonly report: SuspectReport | null }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly error: HeaplineErrorData }
   | { readonly kind: 'ready'; readonly captures: readonly CaptureEntry[]; readonly report: SuspectReport };
@@ -25,6 +26,8 @@ export type SuspectState =
 export interface SuspectModel extends vscode.Disposable {
   readonly state: SuspectState;
   readonly onDidChange: vscode.Event<void>;
+  /** How far the work is, 0 … 1. */
+  readonly onDidProgress: vscode.Event<number>;
   /** True while the user's own choice of captures is judged, not the newest. */
   readonly isChosen: boolean;
   /** Judges the captures unless that is done or under way. Never throws: the state tells. */
@@ -51,6 +54,7 @@ export function createSuspectModel(parts: {
   const { memento, analyzer, library, openCaptures, log } = parts;
   const store = new DisposableStore();
   const changed = store.add(new vscode.EventEmitter<void>());
+  const progressed = store.add(new vscode.EventEmitter<number>());
   let state: SuspectState = { kind: 'idle' };
   let working: vscode.CancellationTokenSource | null = null;
   /** Paths of the captures that `state` is about. */
@@ -68,8 +72,10 @@ export function createSuspectModel(parts: {
 
   const judge = async (captures: readonly CaptureEntry[], token: vscode.CancellationToken): Promise<SuspectReport> => {
     const handles: number[] = [];
-    for (const { path } of captures) handles.push((await openCaptures.open(path, { token })).handle);
-    return analyzer.ask('suspects/find', { captures: handles, limit: MOST_SUSPECTS, settings: suspectSettings() }, { token });
+    const steps = captures.length + 1;
+    const onProgress = (_stage: string, fraction: number): void => progressed.fire((handles.length + fraction) / steps);
+    for (const { path } of captures) handles.push((await openCaptures.open(path, { token, onProgress })).handle);
+    return analyzer.ask('suspects/find', { captures: handles, limit: MOST_SUSPECTS, settings: suspectSettings() }, { token, onProgress });
   };
 
   const refresh = async (): Promise<void> => {
@@ -79,7 +85,7 @@ export function createSuspectModel(parts: {
     if (captures.length === 0) return set({ kind: 'noCaptures' });
     const source = new vscode.CancellationTokenSource();
     working = source;
-    set({ kind: 'working', captures });
+    set({ kind: 'working', captures, report: state.kind === 'ready' || state.kind === 'working' ? state.report : null });
     try {
       const report = await vscode.window.withProgress({ location: { viewId: 'heapline.suspects' } }, () => judge(captures, source.token));
       if (working === source) set({ kind: 'ready', captures, report });
@@ -116,6 +122,7 @@ export function createSuspectModel(parts: {
       return state;
     },
     onDidChange: changed.event,
+    onDidProgress: progressed.event,
     get isChosen() {
       return chosenPaths() !== undefined;
     },

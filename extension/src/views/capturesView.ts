@@ -36,6 +36,7 @@ export function createCapturesView(library: CaptureLibrary): CapturesView {
     void vscode.commands.executeCommand('setContext', 'heapline.captures.selected', view.selection.length);
   };
   store.add(view.onDidChangeSelection(tellSelection));
+  tellSelection();
   return {
     provider,
     get selection() {

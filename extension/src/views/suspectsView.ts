@@ -1,6 +1,6 @@
 /** The Suspicious Constructors view: suspects → instances → what holds them, step by step; every step with a line opens it. */
 import * as vscode from 'vscode';
-import type { NodeRow, Suspect } from '../../../analyzer/protocol/rows.ts';
+import type { NodeRow, Suspect, SuspectReport } from '../../../analyzer/protocol/rows.ts';
 import type { AnalyzerClient } from '../analyzerClient.ts';
 import { DisposableStore } from '../disposable.ts';
 import { oneLine } from '../format.ts';
@@ -35,10 +35,12 @@ export function createSuspectsView(parts: { readonly model: SuspectModel; readon
   const children = async (node: SuspectTreeNode | undefined): Promise<SuspectTreeNode[]> => {
     if (node === undefined) {
       void model.ensure(); // its end comes as a change; the view's progress bar shows the way there
-      return model.state.kind === 'ready' ? suspectRoots(model.state.report) : [];
+      const report = reportOf(model.state);
+      return report ? suspectRoots(report) : [];
     }
-    if (model.state.kind !== 'ready') return [];
-    if (node.kind === 'suspect') return suspectChildren(node.suspect, await instances(analyzer, model.state.report.captures, node.suspect, order(), shownCount.get(suspectId(node.suspect)) ?? INSTANCES_STEP));
+    const report = reportOf(model.state);
+    if (!report) return [];
+    if (node.kind === 'suspect') return suspectChildren(node.suspect, await instances(analyzer, report.captures, node.suspect, order(), shownCount.get(suspectId(node.suspect)) ?? INSTANCES_STEP));
     if (node.kind === 'instance') return pathOf(analyzer, node);
     if (node.kind === 'setAside') return node.sentences.map((text, index) => ({ kind: 'sentence', text, index }));
     return [];
@@ -63,6 +65,7 @@ export function createSuspectsView(parts: { readonly model: SuspectModel; readon
     changed.fire(undefined);
   };
   store.add(model.onDidChange(show));
+  store.add(model.onDidProgress((fraction) => (view.message = messageOf(model.state, fraction))));
   setContext('suspects.order', order());
   showState(view, model);
 
@@ -88,6 +91,11 @@ export function createSuspectsView(parts: { readonly model: SuspectModel; readon
   };
 }
 
+/** What is in sight: while another analysis runs, the report before it. */
+function reportOf(state: SuspectState): SuspectReport | null {
+  return state.kind === 'ready' || state.kind === 'working' ? state.report : null;
+}
+
 async function instances(analyzer: AnalyzerClient, captures: readonly number[], { classKey }: Suspect, order: InstanceOrder, limit: number): Promise<{ rows: readonly NodeRow[]; total: number }> {
   return analyzer.ask('suspects/instances', { captures: [...captures], classKey, order, offset: 0, limit });
 }
@@ -106,12 +114,12 @@ function showState(view: vscode.TreeView<SuspectTreeNode>, model: SuspectModel):
   view.badge = undefined;
 }
 
-function messageOf(state: SuspectState): string | undefined {
+function messageOf(state: SuspectState, fraction = 0): string | undefined {
   if (state.kind === 'failed') return errorText(state.error);
   if (state.kind !== 'working' && state.kind !== 'ready') return undefined;
   const labels = state.captures.map(({ label }) => oneLine(label, 60));
   const subject = labels.length === 1 ? labels[0]! : vscode.l10n.t('{0} → {1}', labels[0]!, labels.at(-1)!);
-  return state.kind === 'working' ? vscode.l10n.t('Analyzing {0}…', subject) : subject;
+  return state.kind === 'working' ? vscode.l10n.t('Analyzing {0}… {1}%', subject, Math.round(fraction * 100)) : subject;
 }
 
 function setContext(key: string, value: unknown): void {

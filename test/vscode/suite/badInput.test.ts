@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ErrorCode, HeaplineErrorData } from '../../../analyzer/protocol/errors.ts';
+import { ERROR_SENTENCES, type ErrorCode, type HeaplineErrorData } from '../../../analyzer/protocol/errors.ts';
 import type { Services } from '../../../extension/src/services.ts';
 import { errorText } from '../../../extension/src/userErrors.ts';
 import { closeEditors, heapline } from './heapline.ts';
@@ -50,5 +50,20 @@ describe('files that are no captures', () => {
     assert.ok(input instanceof vscode.TabInputCustom);
     assert.equal(input.viewType, 'heapline.capture');
     assert.equal(services.library.find(uri.fsPath), undefined);
+  });
+});
+
+describe('errors in words', () => {
+  const texts: readonly (readonly [HeaplineErrorData, RegExp])[] = [
+    [{ code: 'emptyFile', message: 'The file is empty' }, /^The file is empty\. The process that wrote it/],
+    [{ code: 'truncatedInput', message: 'the file ends inside "nodes"', byteOffset: 1234 }, /^The file ends too early\. The file ends inside "nodes" \(at byte 1234\)\. /],
+    [{ code: 'captureRefused', message: 'the target will need about 900 MB more memory but its cgroup limit leaves 200 MB' }, /^Heapline did not take the capture: .*\. The target will need .* leaves 200 MB\.$/],
+    [{ code: 'malformedInput', message: 'a name\nwith a\u202e trick' }, /\. A name with a trick\. /],
+    [{ code: 'cancelled', message: '' }, /^Cancelled\.$/],
+  ];
+  for (const [data, text] of texts) it(data.code, () => assert.match(errorText(data), text));
+
+  it('are sentences for every code there is', () => {
+    for (const code of Object.keys(ERROR_SENTENCES) as ErrorCode[]) assert.match(errorText({ code, message: ERROR_SENTENCES[code] }), /^[A-Z][^]*\.$/, code);
   });
 });
