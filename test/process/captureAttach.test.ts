@@ -119,9 +119,10 @@ describe('attaching to a process', function () {
   });
 
   it('a blocked main thread is reported in bounded time, and what was opened is closed when it is free again', async () => {
-    const running = await start("console.log('ready'); setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 14000), 50); setInterval(() => {}, 1000);");
+    const running = await start("console.log('ready'); setTimeout(() => require('node:child_process').execSync('sleep 10'), 50); setInterval(() => {}, 1000);");
     await new Promise((resolve) => setTimeout(resolve, 200));
     await assert.rejects(attach({ kind: 'pid', pid: running.pid }), failsWith('inspectorUnavailable', /blocked/));
+    await until(() => /Debugger ending/.test(running.stderr()) || /Debugger attached/.test(running.stderr()), 'the late inspector', 20_000);
     await until(async () => (await listeningPlaces(running.pid)).length === 0, 'closing the inspector', 20_000);
     assert.ok(running.isRunning());
   });

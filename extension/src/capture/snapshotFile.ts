@@ -45,11 +45,14 @@ export async function createSnapshotFile(path: string): Promise<SnapshotFile> {
     errorListeners.forEach((listener) => listener(failure!));
   });
   let byteCount = 0;
+  let beginningCount = 1;
   let head = '';
   let tail = '';
   return {
     write(chunk) {
       if (failure) return true;
+      // Somebody else's capture in the same session (js-debug shares its own): quotes in strings are escaped, so this is a beginning.
+      if (byteCount > 0 && chunk.startsWith(HEAD)) beginningCount++;
       byteCount += Buffer.byteLength(chunk);
       if (head.length < HEAD.length) head = (head + chunk).slice(0, HEAD.length);
       tail = (tail + chunk.slice(-16)).slice(-16);
@@ -60,6 +63,7 @@ export async function createSnapshotFile(path: string): Promise<SnapshotFile> {
     writtenBytes: () => byteCount,
     async keep() {
       if (head !== HEAD || !tail.trimEnd().endsWith(TAIL)) throw new HeaplineError('captureIncomplete', `The target said that it was done after ${byteCount} bytes, which do not end as a snapshot does`);
+      if (beginningCount > 1) throw new HeaplineError('captureIncomplete', 'Another capture of the same thread ran at the same time, and the two cannot be told apart');
       try {
         if (failure) throw failure;
         stream.end();

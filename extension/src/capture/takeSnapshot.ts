@@ -47,20 +47,19 @@ export async function takeSnapshot({ session }: TargetThread, options: SnapshotO
 /** Asks, and writes what comes until the answer says that it was all. */
 async function receive(session: InspectorSession, file: SnapshotFile, { signal, onProgress, estimate }: SnapshotOptions): Promise<void> {
   let isOver = false;
+  const stops: (() => void)[] = [];
   const report = (stage: CaptureProgress['stage'], fraction: number): void => onProgress?.({ stage, fraction, writtenBytes: file.writtenBytes() });
-  const stops = [
-    session.on('HeapProfiler.reportHeapSnapshotProgress', ({ done, total }: { done: number; total: number }) => {
-      if (file.writtenBytes() === 0) report('serializing', total > 0 ? (WALK_SHARE * Math.min(done, total)) / total : 0);
-    }),
-    session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }: { chunk: string }) => {
-      if (!file.write(chunk) && !isOver) {
-        session.pause();
-        void file.drained().then(() => session.resume());
-      }
-      const expectedBytes = Math.max(estimate?.fileBytes ?? 0, file.writtenBytes() * 1.05);
-      report('writing', WALK_SHARE + (1 - WALK_SHARE) * (file.writtenBytes() / expectedBytes));
-    }),
-  ];
+  const onWalked = ({ done, total }: { done: number; total: number }): void => {
+    if (file.writtenBytes() === 0) report('serializing', total > 0 ? (WALK_SHARE * Math.min(done, total)) / total : 0);
+  };
+  const onChunk = ({ chunk }: { chunk: string }): void => {
+    if (!file.write(chunk)) {
+      session.pause();
+      void file.drained().then(() => session.resume());
+    }
+    const expectedBytes = Math.max(estimate?.fileBytes ?? 0, file.writtenBytes() * 1.05);
+    report('writing', WALK_SHARE + (1 - WALK_SHARE) * (file.writtenBytes() / expectedBytes));
+  };
   let cancel = (): void => {};
   const stopped = new Promise<never>((_, reject) => {
     file.onError(reject);
@@ -70,7 +69,12 @@ async function receive(session: InspectorSession, file: SnapshotFile, { signal, 
   signal?.addEventListener('abort', cancel, { once: true });
   try {
     report('collecting', 0);
-    const answer = session.send('HeapProfiler.takeHeapSnapshot', PARAMETERS);
+    // Chunks do not say which capture they belong to: one that was cancelled sends its own to the end before the next may start.
+    const answer = session.inTurn(async () => {
+      if (isOver) return;
+      stops.push(session.on('HeapProfiler.reportHeapSnapshotProgress', onWalked), session.on('HeapProfiler.addHeapSnapshotChunk', onChunk));
+      await session.send('HeapProfiler.takeHeapSnapshot', PARAMETERS);
+    });
     answer.catch(() => {}); // after a cancel nobody waits for it
     await Promise.race([answer, stopped]);
   } finally {

@@ -5,7 +5,7 @@ import { clientCount } from '../processes/linuxInspectors.ts';
 import { connect, type InspectorConnection } from './connection.ts';
 import { discoverTarget } from './discovery.ts';
 import { identify, isProcess, isRunning, localPid, type Identity } from './identity.ts';
-import { openInspector } from './openInspector.ts';
+import { openInspector, type OpenedInspector } from './openInspector.ts';
 import type { AttachedTarget, InspectorSession, TargetAddress, TargetThread } from './target.ts';
 import { atMost, pauseFor, within } from './waiting.ts';
 import { followWorkers, NO_WORKERS, type WorkerThreads } from './workers.ts';
@@ -69,7 +69,7 @@ async function openLink(address: TargetAddress, signal?: AbortSignal): Promise<L
     const connection = await connect(place.url, { signal, whyEnded: async () => ((await hasDied(known.pid)) ? new HeaplineError('targetDied', `${nameOf(address)} ended`) : new HeaplineError('connectionLost', `The connection to ${nameOf(address)} was lost`)) });
     return Object.assign(known, { connection, place });
   } catch (error) {
-    if (place.openedPort !== null) await closeUnused(place);
+    await closeUnused(place);
     throw error;
   }
 }
@@ -87,20 +87,23 @@ async function findPlace(address: TargetAddress, signal?: AbortSignal): Promise<
 
 /** Once the process was asked to open its inspector, a cancel must wait for it, to close it again. */
 async function openPlace(pid: number, signal?: AbortSignal): Promise<Place> {
-  const opening = openInspector(pid, signal).then(async ({ host, port, isOurs }) => {
-    const { webSocketUrl } = await discoverTarget(host, port, { timeoutMs: DISCOVER_MS });
-    return { url: webSocketUrl, openedPort: isOurs ? port : null };
-  });
+  const opening = openInspector(pid, { signal, onLate: (late) => void placeOf(late).then(closeUnused, () => {}) }).then(placeOf);
   try {
     return await within(opening, OPENING_MS, () => new HeaplineError('inspectorUnavailable', `Process ${pid} opened no inspector`), signal);
   } catch (error) {
-    await atMost(opening.then((place) => (place.openedPort === null ? undefined : closeUnused(place))), OPENING_MS);
+    await atMost(opening.then(closeUnused), OPENING_MS);
     throw error;
   }
 }
 
-/** The attaching was cancelled between the opening of the inspector and our connection to it. */
+async function placeOf({ host, port, isOurs }: OpenedInspector): Promise<Place> {
+  const { webSocketUrl } = await discoverTarget(host, port, { timeoutMs: DISCOVER_MS });
+  return { url: webSocketUrl, openedPort: isOurs ? port : null };
+}
+
+/** Closes an inspector that was opened for nothing: the attaching was cancelled before we were connected, or had been given up. */
 async function closeUnused(place: Place): Promise<void> {
+  if (place.openedPort === null) return;
   const connection = await connect(place.url).catch(() => null); // the target is gone, and its inspector with it
   if (connection) await leave({ connection, place, pid: null }, NO_WORKERS);
 }

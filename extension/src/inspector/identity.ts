@@ -40,7 +40,7 @@ export async function localPid(host: string, { pid, parentPid, executable }: Ide
   if (!/^(?:127\.|localhost$|::1$|\[::1\]$)/.test(host) || !(await isRunning(pid))) return null;
   if (process.platform !== 'linux') return pid;
   const [status, program] = await Promise.all([readFile(`/proc/${pid}/status`, 'utf8').catch(() => ''), readlink(`/proc/${pid}/exe`).catch(() => '')]);
-  return Number(/^PPid:\s*(\d+)$/m.exec(status)?.[1]) === parentPid && program === executable ? pid : null;
+  return Number(/^PPid:\s*(\d+)$/m.exec(status)?.[1]) === parentPid && program !== '' && program === executable ? pid : null;
 }
 
 /** Whether the process runs; one that has ended but was not yet waited for by its parent does not. */

@@ -22,11 +22,22 @@ const POLL_MS = 50;
 const START_MS = 2000;
 const SIGUSR1_BIT = 1n << 9n;
 
+/** Longest wait for the inspector of a process that was blocked, so as to close it again. */
+const LATE_MS = 60_000;
+const LATE_POLL_MS = 250;
+
+export interface OpenOptions {
+  /** Cancels only until the process is asked: from then on there is something to close. */
+  readonly signal?: AbortSignal;
+  /** Called when the inspector opens after all, up to a minute after this failed: for closing it. */
+  readonly onLate: (place: OpenedInspector) => void;
+}
+
 /**
  * The process's inspector, opened when need be. A port counts only when a socket of this very process listens on it, so a neighbour at port
- * 9229 is never taken for the target. The signal cancels only until the process is asked: then there is something to close. Errors: targetNotFound, targetPermission, targetNotNode, inspectorUnavailable, cancelled.
+ * 9229 is never taken for the target. Errors: targetNotFound, targetPermission, targetNotNode, inspectorUnavailable, cancelled.
  */
-export async function openInspector(pid: number, signal?: AbortSignal): Promise<OpenedInspector> {
+export async function openInspector(pid: number, { signal, onLate }: OpenOptions): Promise<OpenedInspector> {
   signalProcess(pid, 0);
   const isLinux = process.platform === 'linux';
   const known = isLinux ? await openOnLinux(pid) : await openElsewhere(pid);
@@ -35,16 +46,31 @@ export async function openInspector(pid: number, signal?: AbortSignal): Promise<
   const before = new Set((await placesOf(pid)).map(keyOf));
   if (signal?.aborted) throw new HeaplineError('cancelled');
   signalProcess(pid, 'SIGUSR1');
-  for (const end = Date.now() + OPEN_MS; Date.now() < end; ) {
-    const opened = await firstInspector((await placesOf(pid)).filter((place) => !before.has(keyOf(place))));
-    if (opened) return { ...opened, isOurs: true };
+  for (const end = Date.now() + OPEN_MS; Date.now() < end; await pauseFor(POLL_MS)) {
+    const opened = await newInspector(pid, before);
+    if (opened) return opened;
     signalProcess(pid, 0);
-    await pauseFor(POLL_MS);
   }
   // It may have had one at a port that no option tells (inspector.open() in the program); then the signal changed nothing.
   const hidden = await firstInspector((await placesOf(pid)).filter(({ host }) => isLoopback(host)));
   if (hidden) return { ...hidden, isOurs: false };
-  throw new HeaplineError('inspectorUnavailable', `Process ${pid} opened no inspector in ${OPEN_MS / 1000} s: its main thread is blocked; it will open one as soon as it is free`);
+  void waitForLate(pid, before).then((late) => late && onLate(late), () => {}); // gone meanwhile
+  throw new HeaplineError('inspectorUnavailable', `Process ${pid} opened no inspector in ${OPEN_MS / 1000} s: its main thread is blocked`);
+}
+
+async function newInspector(pid: number, before: ReadonlySet<string>): Promise<OpenedInspector | null> {
+  const place = await firstInspector((await placesOf(pid)).filter((candidate) => !before.has(keyOf(candidate))));
+  return place && { ...place, isOurs: true };
+}
+
+/** Does not keep our own process alive. */
+async function waitForLate(pid: number, before: ReadonlySet<string>): Promise<OpenedInspector | null> {
+  for (const end = Date.now() + LATE_MS; Date.now() < end; await new Promise<void>((resolve) => setTimeout(resolve, LATE_POLL_MS).unref())) {
+    const opened = await newInspector(pid, before);
+    if (opened) return opened;
+    signalProcess(pid, 0);
+  }
+  return null;
 }
 
 const keyOf = ({ host, port }: InspectorPlace): string => `${host} ${port}`;

@@ -37,6 +37,7 @@ export function createSession(wire: SessionWire): OpenSession {
   const pending = new Map<number, Pending>();
   const listeners = new Map<string, Set<(params: never) => void>>();
   let nextId = 1;
+  let lastTurn: Promise<unknown> = Promise.resolve();
   let ended: HeaplineError | null = null;
   return {
     session: {
@@ -52,6 +53,11 @@ export function createSession(wire: SessionWire): OpenSession {
         const set = listeners.get(event) ?? new Set();
         listeners.set(event, set.add(listener));
         return () => set.delete(listener);
+      },
+      inTurn(work) {
+        const turn = lastTurn.then(work);
+        lastTurn = turn.catch(() => {}); // told to whoever gave the work
+        return turn;
       },
       pause: () => wire.pause(),
       resume: () => wire.resume(),

@@ -43,6 +43,8 @@ export interface InspectorSession {
   send<Result = unknown>(method: string, params?: object): Promise<Result>;
   /** Returns the function that stops listening. */
   on(event: string, listener: (params: never) => void): () => void;
+  /** Starts this work when all that was given here before has ended: for requests whose events do not say which request they belong to. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Stops, and goes on, reading from the target: so that it is not faster than the disk. */
   pause(): void;
   resume(): void;
