@@ -43,7 +43,7 @@ export function findPlainObjectShapes(graph: HeapGraph, cancel: CancelSignal): P
     let length = 0;
     let hash = 0;
     const end = firstEdgeByNode[node + 1]!;
-    names = withRoom(names, used + end - firstEdgeByNode[node]!, (n) => new Uint32Array(n));
+    names = withRoom(names, used + end - firstEdgeByNode[node]!);
     for (let edge = firstEdgeByNode[node]!; edge < end; edge++) {
       if (kindByEdge[edge] !== EDGE_KIND.property) continue;
       const name = nameOrIndexByEdge[edge]!;
@@ -59,8 +59,8 @@ export function findPlainObjectShapes(graph: HeapGraph, cancel: CancelSignal): P
     });
     if (shape === undefined) {
       shape = shapeCount++;
-      firstProperty = withRoom(firstProperty, shapeCount + 1, (n) => new Uint32Array(n));
-      counts = withRoom(counts, shapeCount, (n) => new Uint32Array(n));
+      firstProperty = withRoom(firstProperty, shapeCount + 1);
+      counts = withRoom(counts, shapeCount);
       firstProperty[shape] = used;
       used += length;
       if (candidates.push(shape) === 1) shapesByHash.set(hash, candidates);

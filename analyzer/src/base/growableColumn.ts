@@ -1,16 +1,34 @@
-/** Typed columns that grow: for inputs whose length is only claimed by a header that may lie. */
+/** Typed columns that are sized by an input: how much they may grow is not known, and that there is memory for them neither. */
+import { HeaplineError } from '../../protocol/errors.ts';
 
-type TypedArray = Uint8Array | Uint32Array | Int32Array | Float64Array;
+type Column = Uint8Array | Uint32Array | Int32Array | Float64Array;
 
-/** The column with room for at least `length` rows: itself when it has, else a copy half as large again. */
-export function withRoom<Column extends TypedArray>(column: Column, length: number, create: (length: number) => Column): Column {
+/** Columns grow by half, at least to this many rows: few copies, at most a third of spare room. */
+const GROWTH = 1.5;
+const LEAST_ROWS = 1024;
+
+/** `length` rows of 0. Errors: outOfMemory. */
+export function createColumn<Kind extends Column>(kind: new (length: number) => Kind, length: number): Kind {
+  try {
+    return new kind(length);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new HeaplineError('outOfMemory', `there is no memory for ${length} rows of a ${kind.name}`, { cause: error });
+  }
+}
+
+/** The column with room for at least `length` rows: itself when it has, else a copy half as large again. Errors: outOfMemory. */
+export function withRoom<Kind extends Column>(column: Kind, length: number): Kind {
   if (length <= column.length) return column;
-  const grown = create(Math.max(length, Math.ceil(column.length * 1.5), 1024));
+  const grown = createColumn(column.constructor as new (length: number) => Kind, Math.max(length, Math.ceil(column.length * GROWTH), LEAST_ROWS));
   (grown as Uint8Array).set(column as Uint8Array);
   return grown;
 }
 
-/** Exactly `length` rows: the column itself when it fits, else a copy, so that no spare memory is kept. */
-export function trimmed<Column extends TypedArray>(column: Column, length: number): Column {
-  return column.length === length ? column : (column.slice(0, length) as Column);
+/** Exactly `length` rows: the column itself when it fits, else a copy, so that no spare memory is kept. Errors: outOfMemory. */
+export function trimmed<Kind extends Column>(column: Kind, length: number): Kind {
+  if (column.length === length) return column;
+  const exact = createColumn(column.constructor as new (length: number) => Kind, length);
+  (exact as Uint8Array).set(column.subarray(0, length) as Uint8Array);
+  return exact;
 }

@@ -2,50 +2,38 @@
  * A string table over the raw bytes of JSON string literals. A snapshot of a gigabyte has a million strings, a view shows a
  * hundred: nothing is decoded before it is asked for.
  */
+import type { StringIndex } from '../../protocol/units.ts';
 import type { StringTable } from './heapGraph.ts';
 
 const BACKSLASH = 0x5c;
+/** Bytes searched in one go: Buffer.indexOf cuts places to 31 bits (Node 20, lib/buffer.js, bidirectionalIndexOf). */
+const SEARCH_BYTES = 1 << 30;
 
 /**
  * `bytes`: the literals' insides (no quotes, escapes as they stand), one after the other; string i ends before ends[i].
  * Decodes exactly as JSON.parse does, lone surrogates included; a literal that JSON would refuse is given as its bytes.
  */
 export function createByteStringTable(bytes: Uint8Array, ends: Uint32Array): StringTable {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const startOf = (index: number): number => (index === 0 ? 0 : ends[index - 1]!);
+  const startOf = (index: StringIndex): number => (index === 0 ? 0 : ends[index - 1]!);
+  const rawOf = (index: StringIndex): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset + startOf(index), ends[index]! - startOf(index));
 
-  /** The string that holds byte `offset`. */
-  const indexAt = (offset: number): number => {
-    let low = 0;
-    let high = ends.length - 1;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (ends[middle]! > offset) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+  const text = (index: StringIndex): string => {
+    const raw = rawOf(index);
+    return raw.includes(BACKSLASH) ? unescape(raw.toString('utf8')) : raw.toString('utf8');
   };
 
-  const text = (index: number): string => {
-    const start = startOf(index);
-    const end = ends[index]!;
-    const raw = buffer.toString('utf8', start, end);
-    for (let at = start; at < end; at++) if (bytes[at] === BACKSLASH) return unescape(raw);
-    return raw;
-  };
-
-  const search = (part: string, accept: (index: number, offset: number, length: number) => boolean): number[] => {
+  /** Strings in whose bytes `part` occurs and that `accept` takes. */
+  const search = (part: string, accept: (index: StringIndex) => boolean): StringIndex[] => {
     const needle = Buffer.from(part, 'latin1');
-    const found: number[] = [];
-    for (let offset = buffer.indexOf(needle); offset >= 0; ) {
-      const index = indexAt(offset);
-      const fits = offset + needle.length <= ends[index]!; // not across two strings
-      if (fits && accept(index, offset, needle.length)) {
-        found.push(index);
-        offset = buffer.indexOf(needle, ends[index]!);
-      } else offset = buffer.indexOf(needle, offset + 1);
+    const found: StringIndex[] = [];
+    for (let from = 0; ; ) {
+      const offset = indexOf(bytes, needle, from);
+      if (offset < 0) return found;
+      const index = stringAt(ends, offset);
+      const isInside = offset + needle.length <= ends[index]!; // not across two strings
+      if (isInside && accept(index)) found.push(index);
+      from = isInside ? ends[index]! : offset + 1;
     }
-    return found;
   };
 
   return {
@@ -53,11 +41,12 @@ export function createByteStringTable(bytes: Uint8Array, ends: Uint32Array): Str
     text,
     find(wanted) {
       if (wanted === '' || !isPlain(wanted)) return scan(ends.length, (index) => text(index) === wanted);
-      return search(wanted, (index, offset, length) => offset === startOf(index) && offset + length === ends[index]);
+      return search(wanted, (index) => ends[index]! - startOf(index) === wanted.length);
     },
     findContaining(part) {
       if (part === '' || !isPlain(part)) return scan(ends.length, (index) => text(index).includes(part));
-      return search(part, () => true);
+      // The letter of an escape (`\n`) is no letter of the text.
+      return search(part, (index) => !rawOf(index).includes(BACKSLASH) || text(index).includes(part));
     },
   };
 }
@@ -72,7 +61,29 @@ export function createTextStringTable(texts: readonly string[]): StringTable {
   };
 }
 
-/** Printable ASCII without quote and backslash: every writer of snapshots puts it down as it is, so that bytes can be compared. */
+/** Where `needle` occurs in `bytes` from `from` on, or -1. */
+function indexOf(bytes: Uint8Array, needle: Buffer, from: number): number {
+  for (let start = from; start < bytes.length; start += SEARCH_BYTES) {
+    const length = Math.min(SEARCH_BYTES + needle.length - 1, bytes.length - start);
+    const offset = Buffer.from(bytes.buffer, bytes.byteOffset + start, length).indexOf(needle);
+    if (offset >= 0) return start + offset;
+  }
+  return -1;
+}
+
+/** The string that holds byte `offset`. */
+function stringAt(ends: Uint32Array, offset: number): StringIndex {
+  let low = 0;
+  let high = ends.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ends[middle]! > offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Printable ASCII without quote and backslash: V8 puts it down as it is, so that bytes can be compared. Source: V8, heap-snapshot-generator.cc, SerializeString. */
 function isPlain(text: string): boolean {
   return /^[\x20-\x21\x23-\x5b\x5d-\x7e]*$/.test(text);
 }
@@ -85,8 +96,8 @@ function unescape(raw: string): string {
   }
 }
 
-function scan(count: number, matches: (index: number) => boolean): number[] {
-  const found: number[] = [];
+function scan(count: number, matches: (index: StringIndex) => boolean): StringIndex[] {
+  const found: StringIndex[] = [];
   for (let index = 0; index < count; index++) if (matches(index)) found.push(index);
   return found;
 }

@@ -8,6 +8,7 @@ export const DIAGNOSTIC_SENTENCES = {
   unknownField: { severity: 'info', sentence: 'Fields that this version of Heapline does not know were skipped' },
   unknownSection: { severity: 'info', sentence: 'Sections that this version of Heapline does not know were skipped' },
   traceFunctionCountTooSmall: { severity: 'info', sentence: 'The header counts fewer allocation functions than the file holds' },
+  allocationOfMissingFunction: { severity: 'dataLoss', sentence: 'Recorded allocations of functions that the file does not hold were given to the root' },
   locationOfMissingNode: { severity: 'dataLoss', sentence: 'Source locations that belong to no node were left out' },
 } as const;
 

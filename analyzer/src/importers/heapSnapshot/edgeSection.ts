@@ -1,11 +1,12 @@
 /** The `edges` section: records of three numbers into edge columns. Targets are checked and turned from file offsets into ordinals. */
-import { EDGE_KINDS } from '../../../protocol/kinds.ts';
 import type { ByteOffset } from '../../../protocol/units.ts';
-import { trimmed, withRoom } from '../../base/growableColumn.ts';
 import type { CancelSignal } from '../../base/cancel.ts';
-import { errorAt, expect, OPEN_BRACKET, type ByteWindow } from './byteWindow.ts';
+import { createColumn, trimmed, withRoom } from '../../base/growableColumn.ts';
+import { EDGE_KIND } from '../../model/kindCodes.ts';
+import { createBlockReader } from './blockReader.ts';
+import { errorAt, type ByteWindow } from './byteWindow.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import { createRecordBlock, readRecords, type RecordBlock } from './numberRecords.ts';
+import type { RecordBlock } from './numberRecords.ts';
 import type { Section } from './section.ts';
 import type { SnapshotLayout } from './snapshotHeader.ts';
 
@@ -19,67 +20,93 @@ export interface EdgeColumns {
   readonly maxNameOffset: ByteOffset;
 }
 
-/** `capacity`: as for nodes. */
-export function createEdgeSection(layout: SnapshotLayout, capacity: number, diagnostics: Diagnostics, cancel: CancelSignal): Section & { columns(): EdgeColumns } {
-  const { edge: fields, edgeKindByType, edgeCount, nodeCount } = layout;
-  const nodeFieldCount = layout.node.fieldCount;
-  const unknownKind = EDGE_KINDS.indexOf('unknown');
-  const element = EDGE_KINDS.indexOf('element');
-  const hidden = EDGE_KINDS.indexOf('hidden');
-  let kinds = new Uint8Array(capacity);
-  let names = new Uint32Array(capacity);
-  let targets = new Uint32Array(capacity);
-  let count = 0;
-  let maxName = -1;
-  let maxNameOffset: ByteOffset = 0;
-  let opened = false;
-  const block = createRecordBlock(fields.fieldCount);
+export interface EdgeSectionOptions {
+  readonly layout: SnapshotLayout;
+  /** Rows to make room for at once; the section grows beyond it only while the header's count allows. */
+  readonly capacity: number;
+  readonly diagnostics: Diagnostics;
+  readonly cancel: CancelSignal;
+}
 
-  const store = ({ values, starts, count: records }: RecordBlock, window: ByteWindow): void => {
-    const { fieldCount, type, nameOrIndex, toNode } = fields;
-    for (let record = 0, at = 0; record < records; record++, at += fieldCount) {
-      const edge = count + record;
-      const kind = edgeKindByType[values[at + type]!] ?? unknownKind;
-      if (kind === unknownKind) diagnostics.count('unknownEdgeKind', window.baseOffset + starts[record]!);
-      kinds[edge] = kind;
-      const name = values[at + nameOrIndex]!;
-      if (kind !== element && kind !== hidden && name > maxName) {
-        maxName = name;
-        maxNameOffset = window.baseOffset + starts[record]!;
-      }
-      names[edge] = name;
-      const flatIndex = values[at + toNode]!;
-      const target = flatIndex / nodeFieldCount;
-      if (target >>> 0 !== target || target >= nodeCount) {
-        throw errorAt(window, starts[record]!, 'malformedInput', `edge ${edge} leads to ${flatIndex}, which is not the start of one of ${nodeCount} nodes of ${nodeFieldCount} fields`);
-      }
-      if (name < 0) throw errorAt(window, starts[record]!, 'malformedInput', `edge ${edge} has the name ${name}`);
-      targets[edge] = target;
-    }
-    count += records;
+/** What is stored so far. */
+interface EdgeStore {
+  kinds: Uint8Array;
+  names: Uint32Array;
+  targets: Uint32Array;
+  count: number;
+  maxName: number;
+  maxNameOffset: ByteOffset;
+}
+
+const MAX_UINT32 = 0xffffffff;
+
+export function createEdgeSection({ layout, capacity, diagnostics, cancel }: EdgeSectionOptions): Section & { columns(): EdgeColumns } {
+  const { edgeCount } = layout;
+  const edges: EdgeStore = {
+    kinds: createColumn(Uint8Array, capacity),
+    names: createColumn(Uint32Array, capacity),
+    targets: createColumn(Uint32Array, capacity),
+    count: 0,
+    maxName: -1,
+    maxNameOffset: 0,
   };
-
   return {
-    read(window) {
-      if (!opened) {
-        if (!expect(window, OPEN_BRACKET)) return false;
-        opened = true;
-      }
-      for (;;) {
-        cancel.throwIfCancelled();
-        readRecords(window, block);
-        if (count + block.count > edgeCount) throw errorAt(window, block.starts[edgeCount - count]!, 'wrongCounts', `edge_count is ${edgeCount} but there are more edges`);
-        kinds = withRoom(kinds, count + block.count, (n) => new Uint8Array(n));
-        names = withRoom(names, count + block.count, (n) => new Uint32Array(n));
-        targets = withRoom(targets, count + block.count, (n) => new Uint32Array(n));
-        if (block.count > 0) store(block, window);
-        if (block.ended) {
-          if (count !== edgeCount) throw errorAt(window, window.position - 1, 'wrongCounts', `edge_count is ${edgeCount} but there are ${count} edges`);
-          return true;
-        }
-        if (block.count === 0) return false;
-      }
-    },
-    columns: () => ({ edgeCount: count, kindByEdge: trimmed(kinds, count), nameOrIndexByEdge: trimmed(names, count), targetByEdge: trimmed(targets, count), maxName, maxNameOffset }),
+    read: createBlockReader(layout.edge.fieldCount, cancel, {
+      take(block, window) {
+        const count = edges.count + block.count;
+        if (count > edgeCount) throw errorAt(window, block.starts[edgeCount - edges.count]!, 'wrongCounts', `edge_count is ${edgeCount} but there are more edges`);
+        edges.kinds = withRoom(edges.kinds, count);
+        edges.names = withRoom(edges.names, count);
+        edges.targets = withRoom(edges.targets, count);
+        storeEdges(edges, block, window, layout, diagnostics);
+      },
+      end(window) {
+        if (edges.count !== edgeCount) throw errorAt(window, window.position - 1, 'wrongCounts', `edge_count is ${edgeCount} but there are ${edges.count} edges`);
+      },
+    }),
+    columns: () => ({
+      edgeCount: edges.count,
+      kindByEdge: trimmed(edges.kinds, edges.count),
+      nameOrIndexByEdge: trimmed(edges.names, edges.count),
+      targetByEdge: trimmed(edges.targets, edges.count),
+      maxName: edges.maxName,
+      maxNameOffset: edges.maxNameOffset,
+    }),
   };
+}
+
+/** The columns must have room. Errors: malformedInput. */
+function storeEdges(edges: EdgeStore, block: RecordBlock, window: ByteWindow, layout: SnapshotLayout, diagnostics: Diagnostics): void {
+  const { values, starts, count } = block;
+  const { fieldCount, type, nameOrIndex, toNode } = layout.edge;
+  const { kinds, names, targets, count: firstEdge } = edges;
+  const { edgeKindByType, nodeCount } = layout;
+  const nodeFieldCount = layout.node.fieldCount;
+  const { element, hidden, unknown } = EDGE_KIND;
+  let { maxName } = edges;
+  let maxRecord = -1;
+  for (let record = 0, at = 0; record < count; record++, at += fieldCount) {
+    const fileType = values[at + type]!;
+    const kind = fileType >= 0 && fileType < edgeKindByType.length ? edgeKindByType[fileType]! : unknown;
+    const name = values[at + nameOrIndex]!;
+    const flatIndex = values[at + toNode]!;
+    const target = (flatIndex / nodeFieldCount) >>> 0;
+    if (target * nodeFieldCount !== flatIndex || target >= nodeCount) {
+      throw errorAt(window, starts[record]!, 'malformedInput', `edge ${firstEdge + record} leads to ${flatIndex}, which is not the start of one of ${nodeCount} nodes of ${nodeFieldCount} fields`);
+    }
+    if (name < 0 || name > MAX_UINT32) throw errorAt(window, starts[record]!, 'malformedInput', `edge ${firstEdge + record} has the name ${name}`);
+    if (name > maxName && kind !== element && kind !== hidden) {
+      maxName = name;
+      maxRecord = record;
+    }
+    if (kind === unknown) diagnostics.count('unknownEdgeKind', window.baseOffset + starts[record]!);
+    kinds[firstEdge + record] = kind;
+    names[firstEdge + record] = name;
+    targets[firstEdge + record] = target;
+  }
+  edges.count += count;
+  if (maxRecord >= 0) {
+    edges.maxName = maxName;
+    edges.maxNameOffset = window.baseOffset + starts[maxRecord]!;
+  }
 }

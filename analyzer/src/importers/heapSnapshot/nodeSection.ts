@@ -1,11 +1,12 @@
 /** The `nodes` section: records of 6 or 7 numbers into node columns. */
-import { NODE_KINDS } from '../../../protocol/kinds.ts';
 import type { ByteOffset } from '../../../protocol/units.ts';
-import { trimmed, withRoom } from '../../base/growableColumn.ts';
-import { type CancelSignal } from '../../base/cancel.ts';
+import type { CancelSignal } from '../../base/cancel.ts';
+import { createColumn, trimmed, withRoom } from '../../base/growableColumn.ts';
+import { NODE_KIND } from '../../model/kindCodes.ts';
+import { createBlockReader } from './blockReader.ts';
+import { errorAt, type ByteWindow } from './byteWindow.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import { errorAt, expect, OPEN_BRACKET, type ByteWindow } from './byteWindow.ts';
-import { createRecordBlock, readRecords, type RecordBlock } from './numberRecords.ts';
+import type { RecordBlock } from './numberRecords.ts';
 import type { Section } from './section.ts';
 import type { SnapshotLayout } from './snapshotHeader.ts';
 
@@ -23,91 +24,132 @@ export interface NodeColumns {
   readonly maxNameOffset: ByteOffset;
 }
 
+export interface NodeSectionOptions {
+  readonly layout: SnapshotLayout;
+  /** Rows to make room for at once; the section grows beyond it only while the header's count allows. */
+  readonly capacity: number;
+  readonly diagnostics: Diagnostics;
+  readonly cancel: CancelSignal;
+}
+
+/** What is stored so far. */
+interface NodeStore {
+  kinds: Uint8Array;
+  names: Uint32Array;
+  ids: Uint32Array;
+  selfBytes: Float64Array;
+  edgeCounts: Uint32Array;
+  traceIds: Uint32Array | null;
+  detachedness: Uint8Array | null;
+  count: number;
+  edgeCount: number;
+  maxName: number;
+  maxNameOffset: ByteOffset;
+}
+
 const MAX_UINT32 = 0xffffffff;
+/** V8's Detachedness: 0 unknown, 1 attached, 2 detached. Source: V8, include/v8-profiler.h, EmbedderGraph::Node. */
+const MAX_DETACHEDNESS = 2;
 
-/** `capacity`: rows to make room for at once; the section grows beyond it only while the header's count allows. */
-export function createNodeSection(layout: SnapshotLayout, capacity: number, diagnostics: Diagnostics, cancel: CancelSignal): Section & { columns(): NodeColumns } {
-  const { node: fields, nodeKindByType, nodeCount } = layout;
-  const unknownKind = NODE_KINDS.indexOf('unknown');
-  let kinds = new Uint8Array(capacity);
-  let names = new Uint32Array(capacity);
-  let ids = new Uint32Array(capacity);
-  let selfBytes = new Float64Array(capacity);
-  let edgeCounts = new Uint32Array(capacity);
-  let traceIds = fields.traceNodeId < 0 ? null : new Uint32Array(capacity);
-  let detachedness = fields.detachedness < 0 ? null : new Uint8Array(capacity);
-  let count = 0;
-  let maxName = -1;
-  let maxNameOffset: ByteOffset = 0;
-  let opened = false;
-  const block = createRecordBlock(fields.fieldCount);
-
-  const grow = (length: number): void => {
-    kinds = withRoom(kinds, length, (n) => new Uint8Array(n));
-    names = withRoom(names, length, (n) => new Uint32Array(n));
-    ids = withRoom(ids, length, (n) => new Uint32Array(n));
-    selfBytes = withRoom(selfBytes, length, (n) => new Float64Array(n));
-    edgeCounts = withRoom(edgeCounts, length, (n) => new Uint32Array(n));
-    traceIds = traceIds && withRoom(traceIds, length, (n) => new Uint32Array(n));
-    detachedness = detachedness && withRoom(detachedness, length, (n) => new Uint8Array(n));
-  };
-
-  const store = ({ values, starts, count: records }: RecordBlock, window: ByteWindow): void => {
-    const { fieldCount, type, name, id, selfSize, edgeCount, traceNodeId, detachedness: detached } = fields;
-    for (let record = 0, at = 0; record < records; record++, at += fieldCount) {
-      const node = count + record;
-      const fileType = values[at + type]!;
-      const kind = nodeKindByType[fileType];
-      if (kind === undefined || kind === unknownKind) diagnostics.count('unknownNodeKind', window.baseOffset + starts[record]!);
-      kinds[node] = kind ?? unknownKind;
-      const nameIndex = values[at + name]!;
-      if (nameIndex > maxName) {
-        maxName = nameIndex;
-        maxNameOffset = window.baseOffset + starts[record]!;
-      }
-      names[node] = nameIndex;
-      ids[node] = values[at + id]!;
-      selfBytes[node] = values[at + selfSize]!;
-      edgeCounts[node] = values[at + edgeCount]!;
-      if (traceIds) traceIds[node] = values[at + traceNodeId]!;
-      if (detachedness) detachedness[node] = values[at + detached]!;
-      if (values[at + id]! > MAX_UINT32 || values[at + edgeCount]! > MAX_UINT32 || nameIndex < 0 || values[at + id]! < 0 || values[at + selfSize]! < 0 || values[at + edgeCount]! < 0) {
-        throw errorAt(window, starts[record]!, 'malformedInput', `node ${node} has a number out of range`);
-      }
-    }
-    count += records;
-  };
-
+export function createNodeSection({ layout, capacity, diagnostics, cancel }: NodeSectionOptions): Section & { columns(): NodeColumns } {
+  const { nodeCount, edgeCount } = layout;
+  const nodes = createNodeStore(layout, capacity);
   return {
-    read(window) {
-      if (!opened) {
-        if (!expect(window, OPEN_BRACKET)) return false;
-        opened = true;
-      }
-      for (;;) {
-        cancel.throwIfCancelled();
-        readRecords(window, block);
-        if (count + block.count > nodeCount) throw errorAt(window, block.starts[nodeCount - count]!, 'wrongCounts', `node_count is ${nodeCount} but there are more nodes`);
-        grow(count + block.count);
-        if (block.count > 0) store(block, window);
-        if (block.ended) {
-          if (count !== nodeCount) throw errorAt(window, window.position - 1, 'wrongCounts', `node_count is ${nodeCount} but there are ${count} nodes`);
-          return true;
-        }
-        if (block.count === 0) return false;
-      }
-    },
+    read: createBlockReader(layout.node.fieldCount, cancel, {
+      take(block, window) {
+        const count = nodes.count + block.count;
+        if (count > nodeCount) throw errorAt(window, block.starts[nodeCount - nodes.count]!, 'wrongCounts', `node_count is ${nodeCount} but there are more nodes`);
+        makeRoom(nodes, count);
+        storeNodes(nodes, block, window, layout, diagnostics);
+      },
+      end(window) {
+        const fail = (message: string): Error => errorAt(window, window.position - 1, 'wrongCounts', message);
+        if (nodes.count !== nodeCount) throw fail(`node_count is ${nodeCount} but there are ${nodes.count} nodes`);
+        if (nodes.edgeCount !== edgeCount) throw fail(`edge_count is ${edgeCount} but the nodes claim ${nodes.edgeCount} edges`);
+      },
+    }),
     columns: () => ({
-      nodeCount: count,
-      kindByNode: trimmed(kinds, count),
-      nameByNode: trimmed(names, count),
-      nodeIdByNode: trimmed(ids, count),
-      selfBytesByNode: trimmed(selfBytes, count),
-      edgeCountByNode: trimmed(edgeCounts, count),
-      traceNodeIdByNode: traceIds && trimmed(traceIds, count),
-      detachednessByNode: detachedness && trimmed(detachedness, count),
-      maxName,
-      maxNameOffset,
+      nodeCount: nodes.count,
+      kindByNode: trimmed(nodes.kinds, nodes.count),
+      nameByNode: trimmed(nodes.names, nodes.count),
+      nodeIdByNode: trimmed(nodes.ids, nodes.count),
+      selfBytesByNode: trimmed(nodes.selfBytes, nodes.count),
+      edgeCountByNode: trimmed(nodes.edgeCounts, nodes.count),
+      traceNodeIdByNode: nodes.traceIds && trimmed(nodes.traceIds, nodes.count),
+      detachednessByNode: nodes.detachedness && trimmed(nodes.detachedness, nodes.count),
+      maxName: nodes.maxName,
+      maxNameOffset: nodes.maxNameOffset,
     }),
   };
+}
+
+function createNodeStore({ node }: SnapshotLayout, capacity: number): NodeStore {
+  return {
+    kinds: createColumn(Uint8Array, capacity),
+    names: createColumn(Uint32Array, capacity),
+    ids: createColumn(Uint32Array, capacity),
+    selfBytes: createColumn(Float64Array, capacity),
+    edgeCounts: createColumn(Uint32Array, capacity),
+    traceIds: node.traceNodeId < 0 ? null : createColumn(Uint32Array, capacity),
+    detachedness: node.detachedness < 0 ? null : createColumn(Uint8Array, capacity),
+    count: 0,
+    edgeCount: 0,
+    maxName: -1,
+    maxNameOffset: 0,
+  };
+}
+
+function makeRoom(nodes: NodeStore, length: number): void {
+  nodes.kinds = withRoom(nodes.kinds, length);
+  nodes.names = withRoom(nodes.names, length);
+  nodes.ids = withRoom(nodes.ids, length);
+  nodes.selfBytes = withRoom(nodes.selfBytes, length);
+  nodes.edgeCounts = withRoom(nodes.edgeCounts, length);
+  nodes.traceIds = nodes.traceIds && withRoom(nodes.traceIds, length);
+  nodes.detachedness = nodes.detachedness && withRoom(nodes.detachedness, length);
+}
+
+/** The columns must have room. Errors: malformedInput. */
+function storeNodes(nodes: NodeStore, block: RecordBlock, window: ByteWindow, layout: SnapshotLayout, diagnostics: Diagnostics): void {
+  const { values, starts, count } = block;
+  const { fieldCount, type, name: nameField, id: idField, selfSize, edgeCount: edgeCountField, traceNodeId, detachedness: detachednessField } = layout.node;
+  const { kinds, names, ids, selfBytes, edgeCounts, traceIds, detachedness, count: firstNode } = nodes;
+  const { nodeKindByType } = layout;
+  const { unknown } = NODE_KIND;
+  let { maxName, edgeCount } = nodes;
+  let maxRecord = -1;
+  for (let record = 0, at = 0; record < count; record++, at += fieldCount) {
+    const node = firstNode + record;
+    const fileType = values[at + type]!;
+    const kind = fileType >= 0 && fileType < nodeKindByType.length ? nodeKindByType[fileType]! : unknown;
+    const name = values[at + nameField]!;
+    const id = values[at + idField]!;
+    const bytes = values[at + selfSize]!;
+    const edges = values[at + edgeCountField]!;
+    if (!(name >= 0 && name <= MAX_UINT32 && id >= 0 && id <= MAX_UINT32 && bytes >= 0 && edges >= 0 && edges <= MAX_UINT32)) {
+      throw errorAt(window, starts[record]!, 'malformedInput', `node ${node} has a number out of range: name ${name}, id ${id}, self_size ${bytes}, edge_count ${edges}`);
+    }
+    if (name > maxName) {
+      maxName = name;
+      maxRecord = record;
+    }
+    if (kind === unknown) diagnostics.count('unknownNodeKind', window.baseOffset + starts[record]!);
+    kinds[node] = kind;
+    names[node] = name;
+    ids[node] = id;
+    selfBytes[node] = bytes;
+    edgeCounts[node] = edges;
+    edgeCount += edges;
+    if (traceIds) traceIds[node] = values[at + traceNodeId]!;
+    if (detachedness) {
+      const state = values[at + detachednessField]!;
+      detachedness[node] = state >= 0 && state <= MAX_DETACHEDNESS ? state : 0;
+    }
+  }
+  nodes.count += count;
+  nodes.edgeCount = edgeCount;
+  if (maxRecord >= 0) {
+    nodes.maxName = maxName;
+    nodes.maxNameOffset = window.baseOffset + starts[maxRecord]!;
+  }
 }

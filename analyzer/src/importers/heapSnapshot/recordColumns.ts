@@ -1,12 +1,14 @@
-/** The smaller record sections (locations, samples, trace functions): all their numbers, one record after the other. */
-import { withRoom } from '../../base/growableColumn.ts';
+/** The smaller record sections (samples, trace functions): all their numbers, one record after the other. */
+import type { ByteOffset } from '../../../protocol/units.ts';
 import type { CancelSignal } from '../../base/cancel.ts';
-import { expect, OPEN_BRACKET } from './byteWindow.ts';
-import { createRecordBlock, readRecords } from './numberRecords.ts';
+import { createColumn, withRoom } from '../../base/growableColumn.ts';
+import { createBlockReader } from './blockReader.ts';
 import type { Section } from './section.ts';
 
 export interface RecordColumns {
   readonly count: number;
+  /** Where the section's records begin in the file; 0 when it has none. */
+  readonly byteOffset: ByteOffset;
   /** Field `field` of all records, as the wanted column type. Length count. */
   int32(field: number): Int32Array;
   uint32(field: number): Uint32Array;
@@ -15,27 +17,19 @@ export interface RecordColumns {
 
 /** A section whose record size the header gives. Sized by content: headers have been seen to count too few (trace functions). */
 export function createRecordSection(fieldCount: number, cancel: CancelSignal): Section & { columns(): RecordColumns } {
-  const block = createRecordBlock(fieldCount);
   let values = new Float64Array(0);
   let used = 0;
-  let opened = false;
+  let byteOffset: ByteOffset = 0;
   return {
-    read(window) {
-      if (!opened) {
-        if (!expect(window, OPEN_BRACKET)) return false;
-        opened = true;
-      }
-      for (;;) {
-        cancel.throwIfCancelled();
-        readRecords(window, block);
+    read: createBlockReader(fieldCount, cancel, {
+      take(block, window) {
+        if (used === 0) byteOffset = window.baseOffset + block.starts[0]!;
         const length = block.count * fieldCount;
-        values = withRoom(values, used + length, (n) => new Float64Array(n));
+        values = withRoom(values, used + length);
         values.set(block.values.subarray(0, length), used);
         used += length;
-        if (block.ended) return true;
-        if (block.count === 0) return false;
-      }
-    },
+      },
+    }),
     columns() {
       const count = used / fieldCount;
       const fill = <Column extends Int32Array | Uint32Array | Float64Array>(column: Column, field: number): Column => {
@@ -46,9 +40,10 @@ export function createRecordSection(fieldCount: number, cancel: CancelSignal): S
       };
       return {
         count,
-        int32: (field) => fill(new Int32Array(count), field),
-        uint32: (field) => fill(new Uint32Array(count), field),
-        float64: (field) => fill(new Float64Array(count), field),
+        byteOffset,
+        int32: (field) => fill(createColumn(Int32Array, count), field),
+        uint32: (field) => fill(createColumn(Uint32Array, count), field),
+        float64: (field) => fill(createColumn(Float64Array, count), field),
       };
     },
   };

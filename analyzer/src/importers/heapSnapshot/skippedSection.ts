@@ -1,5 +1,7 @@
 /** A value that Heapline has no use for: followed to its end, kept only when asked to (the header). */
-import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, COMMA, errorAt, isWhitespace, OPEN_BRACE, OPEN_BRACKET, peek, MORE, QUOTE } from './byteWindow.ts';
+import type { ByteOffset } from '../../../protocol/units.ts';
+import { HeaplineError } from '../../../protocol/errors.ts';
+import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, COMMA, isWhitespace, OPEN_BRACE, OPEN_BRACKET, peek, MORE, QUOTE } from './byteWindow.ts';
 import type { Section } from './section.ts';
 
 /** Reads any JSON value, checking only brackets and strings. */
@@ -15,24 +17,26 @@ export function createSkippedSection(): Section {
         if (peek(window) === MORE) return false;
         started = true;
       }
-      while (window.position < end) {
-        const byte = bytes[window.position]!;
-        if (inString) {
-          if (escaped) escaped = false;
-          else if (byte === BACKSLASH) escaped = true;
-          else if (byte === QUOTE) inString = false;
-          window.position++;
-          if (!inString && depth === 0) return true;
-          continue;
-        }
-        // A bare number or word ends where the next thing begins, which is not ours to consume.
-        if (depth === 0 && (byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || isWhitespace(byte))) return true;
-        window.position++;
-        if (byte === QUOTE) inString = true;
+      let { position } = window;
+      let isComplete = false;
+      while (position < end && !isComplete) {
+        const byte = bytes[position]!;
+        if (escaped) escaped = false;
+        else if (inString) {
+          escaped = byte === BACKSLASH;
+          inString = byte !== QUOTE;
+          isComplete = !inString && depth === 0;
+        } else if (byte === QUOTE) inString = true;
         else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
-        else if ((byte === CLOSE_BRACE || byte === CLOSE_BRACKET) && --depth === 0) return true;
+        // A bare number or word ends where the next thing begins, which is not ours to consume.
+        else if (depth === 0 && (byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || isWhitespace(byte))) {
+          isComplete = true;
+          break;
+        } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) isComplete = --depth === 0;
+        position++;
       }
-      return false;
+      window.position = position;
+      return isComplete;
     },
   };
 }
@@ -43,15 +47,17 @@ const MAX_KEPT_BYTES = 1 << 20;
 /** The same, but the value's text is kept. Errors: malformedInput when it is longer than 1 MiB. */
 export function createKeptSection(): Section & { text(): string } {
   const skipped = createSkippedSection();
-  const parts: Buffer[] = [];
+  const parts: Uint8Array[] = [];
   let length = 0;
+  let byteOffset: ByteOffset = 0;
   return {
     read(window) {
       const start = window.position;
+      if (length === 0) byteOffset = window.baseOffset + start;
       const done = skipped.read(window);
-      parts.push(Buffer.from(window.bytes.slice(start, window.position)));
+      parts.push(window.bytes.slice(start, window.position));
       length += window.position - start;
-      if (length > MAX_KEPT_BYTES) throw errorAt(window, start, 'malformedInput', 'the header is longer than 1 MiB');
+      if (length > MAX_KEPT_BYTES) throw new HeaplineError('malformedInput', 'the header is longer than 1 MiB', { byteOffset });
       return done;
     },
     text: () => Buffer.concat(parts).toString('utf8'),

@@ -5,6 +5,7 @@
 import { HeaplineError } from '../../../protocol/errors.ts';
 import type { ByteOffset, Bytes } from '../../../protocol/units.ts';
 import type { CancelSignal } from '../../base/cancel.ts';
+import { createColumn } from '../../base/growableColumn.ts';
 import type { Capture } from '../../model/capture.ts';
 import type { StreamReader } from '../importer.ts';
 import { CLOSE_BRACE, COLON, COMMA, errorAt, expect, MORE, OPEN_BRACE, peek, QUOTE, unexpected, type ByteWindow } from './byteWindow.ts';
@@ -14,14 +15,17 @@ import type { Section } from './section.ts';
 import { createSections } from './snapshotSections.ts';
 
 /** Bytes are worked on in stretches of this size; the unfinished end of one is moved to the front of the next. */
-const WINDOW_BYTES = 4 * 1024 * 1024;
+const MAX_WINDOW_BYTES = 4 * 1024 * 1024;
+/** Small files get a small window, but not one that a key or a record could fill. */
+const MIN_WINDOW_BYTES = 64 * 1024;
 /** Longer than any key of any version. */
 const MAX_KEY_BYTES = 256;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** A reader for one file. Peak memory: the columns, the strings, and one window. */
 export function createSnapshotReader({ inputBytes, cancel }: { inputBytes?: Bytes; cancel: CancelSignal }): StreamReader {
-  const bytes = new Uint8Array(WINDOW_BYTES + 1);
+  const windowBytes = Math.min(MAX_WINDOW_BYTES, Math.max(MIN_WINDOW_BYTES, inputBytes ?? MAX_WINDOW_BYTES));
+  const bytes = createColumn(Uint8Array, windowBytes + 1);
   const diagnostics = createDiagnostics();
   const sections = createSections({ inputBytes, diagnostics, cancel });
   let held = 0;
@@ -33,7 +37,9 @@ export function createSnapshotReader({ inputBytes, cancel }: { inputBytes?: Byte
   const step = (window: ByteWindow): boolean => {
     switch (phase) {
       case 'open':
-        if (!expect(window, OPEN_BRACE)) return false;
+        if (peek(window) === MORE) return false;
+        if (window.bytes[window.position] !== OPEN_BRACE) throw errorAt(window, window.position, 'unknownFormat', 'the file does not begin with "{", so it is no JSON object');
+        window.position++;
         phase = 'key';
         return true;
       case 'key': {
@@ -81,13 +87,13 @@ export function createSnapshotReader({ inputBytes, cancel }: { inputBytes?: Byte
     bytes.copyWithin(0, window.position, held);
     baseOffset += window.position;
     held -= window.position;
-    if (held === WINDOW_BYTES) throw new HeaplineError('malformedInput', 'a value never ends', { byteOffset: baseOffset });
+    if (held === windowBytes) throw new HeaplineError('malformedInput', 'a value never ends', { byteOffset: baseOffset });
   };
 
   return {
     push(chunk) {
       for (let from = 0; from < chunk.length; ) {
-        const count = Math.min(WINDOW_BYTES - held, chunk.length - from);
+        const count = Math.min(windowBytes - held, chunk.length - from);
         bytes.set(chunk.subarray(from, from + count), held);
         held += count;
         from += count;
@@ -97,6 +103,7 @@ export function createSnapshotReader({ inputBytes, cancel }: { inputBytes?: Byte
     },
     finish(): Capture {
       if (baseOffset === 0) work();
+      if (phase === 'open') throw new HeaplineError('emptyFile', 'the file holds nothing but white space', { byteOffset: baseOffset + held });
       if (phase !== 'done') throw new HeaplineError('truncatedInput', `the file ends ${sections.where()}`, { byteOffset: baseOffset + held });
       return assembleCapture(sections.results(), diagnostics, cancel);
     },

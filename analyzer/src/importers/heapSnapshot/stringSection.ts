@@ -1,55 +1,33 @@
 /** The `strings` section: the raw bytes between the quotes, kept as they are and decoded only when asked. */
 import type { CancelSignal } from '../../base/cancel.ts';
-import { withRoom } from '../../base/growableColumn.ts';
+import { createColumn, trimmed, withRoom } from '../../base/growableColumn.ts';
 import { createByteStringTable } from '../../model/byteStringTable.ts';
 import type { StringTable } from '../../model/heapGraph.ts';
 import { BACKSLASH, CLOSE_BRACKET, COMMA, errorAt, expect, MORE, OPEN_BRACKET, peek, QUOTE, unexpected, type ByteWindow } from './byteWindow.ts';
 import type { Section } from './section.ts';
 
-/** One Uint8Array holds all strings; Node 20 allows 4 GiB of it. Largest section seen: 35 MB of a 423 MB file. */
+/** Ends of strings are 32-bit. Largest section seen: 35 MB of a 423 MB file. */
 const MAX_BYTES = 0xffffffff;
 
+interface StringStore {
+  bytes: Uint8Array;
+  /** Where each string ends in bytes. */
+  ends: Uint32Array;
+  count: number;
+  usedBytes: number;
+  /** The window ended right after a backslash: the next byte is no closing quote. */
+  escaped: boolean;
+}
+
 export function createStringSection(cancel: CancelSignal): Section & { table(): StringTable } {
-  let bytes = new Uint8Array(1 << 16);
-  let ends = new Uint32Array(1 << 12);
-  let count = 0;
-  let used = 0;
+  const strings: StringStore = { bytes: createColumn(Uint8Array, 1 << 16), ends: createColumn(Uint32Array, 1 << 12), count: 0, usedBytes: 0, escaped: false };
   let phase: 'open' | 'first' | 'separator' | 'string' | 'inside' = 'open';
-  let escaped = false;
-
-  /** Takes bytes up to the closing quote; false when the window ends before. */
-  const takeInside = (window: ByteWindow): boolean => {
-    const { bytes: input, end } = window;
-    const start = window.position;
-    let position = start;
-    if (escaped && position < end) {
-      position++;
-      escaped = false;
-    }
-    while (position < end && input[position] !== QUOTE) {
-      if (input[position] === BACKSLASH) position++;
-      position++;
-    }
-    escaped = position > end; // the window ended right after a backslash
-    const stop = Math.min(position, end);
-    if (used + stop - start > MAX_BYTES) throw errorAt(window, start, 'outOfMemory', 'the strings take more than 4 GiB');
-    bytes = withRoom(bytes, used + stop - start, (n) => new Uint8Array(Math.min(n, MAX_BYTES)));
-    bytes.set(input.subarray(start, stop), used);
-    used += stop - start;
-    window.position = stop;
-    if (position >= end) return false;
-    window.position++;
-    ends = withRoom(ends, count + 1, (n) => new Uint32Array(n));
-    ends[count++] = used;
-    if ((count & 0xfffff) === 0) cancel.throwIfCancelled();
-    return true;
-  };
-
   return {
     read(window) {
+      cancel.throwIfCancelled();
       for (;;) {
         if (phase === 'inside') {
-          if (!takeInside(window)) return false;
+          if (!takeInside(strings, window)) return false;
           phase = 'separator';
         }
         if (phase === 'open') {
@@ -72,6 +50,35 @@ export function createStringSection(cancel: CancelSignal): Section & { table(): 
         window.position++;
       }
     },
-    table: () => createByteStringTable(bytes.slice(0, used), ends.slice(0, count)),
+    table: () => createByteStringTable(trimmed(strings.bytes, strings.usedBytes), trimmed(strings.ends, strings.count)),
   };
+}
+
+/** Takes bytes up to the closing quote, and the quote; false when the window ends before. Errors: outOfMemory. */
+function takeInside(strings: StringStore, window: ByteWindow): boolean {
+  const { bytes: input, end } = window;
+  let { position } = window;
+  let { usedBytes } = strings;
+  if (strings.escaped && position < end) {
+    strings.escaped = false;
+    strings.bytes = withRoom(strings.bytes, usedBytes + 1);
+    strings.bytes[usedBytes++] = input[position++]!;
+  }
+  const start = position;
+  while (position < end && input[position] !== QUOTE) position += input[position] === BACKSLASH ? 2 : 1;
+  if (position > end) {
+    strings.escaped = true;
+    position = end;
+  }
+  if (usedBytes + position - start > MAX_BYTES) throw errorAt(window, start, 'outOfMemory', 'the strings take more than 4 GiB');
+  strings.bytes = withRoom(strings.bytes, usedBytes + position - start);
+  const { bytes } = strings;
+  for (let from = start; from < position; from++) bytes[usedBytes++] = input[from]!; // most are short: a view of each would cost more than the copy
+  strings.usedBytes = usedBytes;
+  window.position = position;
+  if (position >= end) return false;
+  window.position++;
+  strings.ends = withRoom(strings.ends, strings.count + 1);
+  strings.ends[strings.count++] = usedBytes;
+  return true;
 }
