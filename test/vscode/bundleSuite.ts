@@ -38,3 +38,6 @@ const keepFolders: Plugin = {
     });
   },
 };
+
+// By itself: what F5 does before it opens the window.
+if (require.main === module) void bundleSuite();
