@@ -33,7 +33,7 @@ export const ENGLISH = {
   removedBytesHint: 'Shallow bytes of the deleted objects',
   deltaBytes: 'Size delta',
   deltaBytesHint: 'Allocated less freed bytes',
-  resizeColumn: 'Width of column {0}',
+  resizeHint: 'Shift+Left and Shift+Right change the width',
   sortBy: 'Sort by {0}',
   // Toolbar
   filterConstructors: 'Filter constructors, or go to @id',

@@ -1,6 +1,6 @@
-/** One column's head: a button that sorts and a handle that sets the width, by pointer or by arrow keys. */
+/** One column's head: a button that sorts and a handle that sets the width, by pointer or by Shift and the arrow keys. */
 import type { VNode } from 'preact';
-import { clampWidth, MAX_COLUMN_PX, MIN_COLUMN_PX, type Sort } from '../state/columns.ts';
+import { clampWidth, type Sort } from '../state/columns.ts';
 import { text } from '../strings.ts';
 import { Icon } from './Icon.tsx';
 
@@ -20,10 +20,24 @@ const KEY_STEP_PX = 16;
 
 export function ColumnHeader({ id, label, hint, sort, widthPx, columnIndex, onSort, onWidth }: ColumnHeaderProps): VNode {
   const sorted = sort?.by === id ? (sort.ascending ? 'ascending' : 'descending') : 'none';
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    event.preventDefault();
+    if (!event.shiftKey) focusNeighbour(event.currentTarget as HTMLElement, event.key === 'ArrowLeft' ? -1 : 1);
+    else if (widthPx !== null) onWidth(clampWidth(widthPx + (event.key === 'ArrowLeft' ? KEY_STEP_PX : -KEY_STEP_PX)));
+  };
   return (
     <div role="columnheader" class={`column-head ${widthPx === null ? '' : 'numeric'}`} aria-sort={sorted} aria-colindex={columnIndex}>
-      {widthPx !== null && <ResizeHandle label={label} widthPx={widthPx} onWidth={onWidth} />}
-      <button type="button" class="sort" title={hint ?? text('sortBy', label)} onClick={onSort}>
+      {widthPx !== null && <ResizeHandle widthPx={widthPx} onWidth={onWidth} />}
+      <button
+        type="button"
+        class="sort"
+        title={`${hint ?? text('sortBy', label)}${widthPx === null ? '' : `\n${text('resizeHint')}`}`}
+        aria-keyshortcuts={widthPx === null ? undefined : 'Shift+ArrowLeft Shift+ArrowRight'}
+        tabIndex={columnIndex === 1 ? 0 : -1}
+        onClick={onSort}
+        onKeyDown={onKeyDown}
+      >
         <span class="column-label">{label}</span>
         {sorted !== 'none' && <Icon name={sorted === 'ascending' ? 'arrow-up' : 'arrow-down'} />}
       </button>
@@ -31,8 +45,14 @@ export function ColumnHeader({ id, label, hint, sort, widthPx, columnIndex, onSo
   );
 }
 
-/** On the left edge: the columns stand at the right, so dragging to the left widens. */
-function ResizeHandle({ label, widthPx, onWidth }: { readonly label: string; readonly widthPx: number; onWidth(widthPx: number): void }): VNode {
+/** The heads are one tab stop; arrows move between them. */
+function focusNeighbour(button: HTMLElement, step: -1 | 1): void {
+  const buttons = [...(button.closest('[role="row"]')?.querySelectorAll<HTMLElement>('button.sort') ?? [])];
+  buttons[buttons.indexOf(button) + step]?.focus();
+}
+
+/** On the left edge: the columns stand at the right, so dragging to the left widens. For the pointer; keys are the button's. */
+function ResizeHandle({ widthPx, onWidth }: { readonly widthPx: number; onWidth(widthPx: number): void }): VNode {
   const onPointerDown = (event: PointerEvent): void => {
     if (event.button !== 0) return;
     event.preventDefault();
@@ -42,25 +62,5 @@ function ResizeHandle({ label, widthPx, onWidth }: { readonly label: string; rea
     handle.addEventListener('pointermove', move);
     handle.addEventListener('lostpointercapture', () => handle.removeEventListener('pointermove', move), { once: true });
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const step = event.key === 'ArrowLeft' ? KEY_STEP_PX : event.key === 'ArrowRight' ? -KEY_STEP_PX : 0;
-    if (step === 0) return;
-    event.preventDefault();
-    event.stopPropagation();
-    onWidth(clampWidth(widthPx + step));
-  };
-  return (
-    <div
-      class="column-handle"
-      role="separator"
-      aria-orientation="vertical"
-      aria-label={text('resizeColumn', label)}
-      aria-valuenow={widthPx}
-      aria-valuemin={MIN_COLUMN_PX}
-      aria-valuemax={MAX_COLUMN_PX}
-      tabIndex={0}
-      onPointerDown={onPointerDown}
-      onKeyDown={onKeyDown}
-    />
-  );
+  return <div class="column-handle" onPointerDown={onPointerDown} />;
 }

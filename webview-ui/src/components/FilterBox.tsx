@@ -9,12 +9,14 @@ interface FilterBoxProps {
   readonly value: string;
   onFilter(filter: string): void;
   onNodeId(nodeId: number): void;
+  /** Down goes from the box to the rows. */
+  onLeave(): void;
 }
 
 const PAUSE_MS = 180;
 const NODE_ID = /^\s*@\s*(\d{1,10})\s*$/;
 
-export function FilterBox({ value, onFilter, onNodeId }: FilterBoxProps): VNode {
+export function FilterBox({ value, onFilter, onNodeId, onLeave }: FilterBoxProps): VNode {
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
   useEffect(() => {
@@ -32,6 +34,7 @@ export function FilterBox({ value, onFilter, onNodeId }: FilterBoxProps): VNode 
     if (event.key === 'Escape' && typed !== '') clear();
     else if (event.key === 'Enter' && id) onNodeId(Number(id[1]));
     else if (event.key === 'Enter') onFilter(typed);
+    else if (event.key === 'ArrowDown') onLeave();
     else return;
     event.preventDefault();
   };

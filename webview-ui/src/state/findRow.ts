@@ -2,7 +2,7 @@
 import type { ClassRow, NodeRow } from '../../../analyzer/protocol/rows.ts';
 import type { CaptureHandle } from '../../../analyzer/protocol/units.ts';
 import type { Bridge } from '../bridge.ts';
-import { memberSort, type ClassSort } from './sources.ts';
+import { memberSort, type ClassSort, type DiffSort } from './sources.ts';
 import type { PathItem } from './treeStore.ts';
 
 const CLASS_PAGE_ROWS = 1000;
@@ -13,6 +13,16 @@ export async function findClass(ask: Bridge['ask'], handle: CaptureHandle, sort:
     const { rows, total } = await ask('heap/classes', { handle, offset, limit: CLASS_PAGE_ROWS, sortBy: sort.by, ascending: sort.ascending });
     const index = rows.findIndex(isIt);
     if (index >= 0) return { index: offset + index, id: `c${rows[index]!.classKey}`, row: rows[index]! };
+    if (offset + CLASS_PAGE_ROWS >= total) return null;
+  }
+}
+
+/** The constructor's place in the comparison; null when nothing of it changed. */
+export async function findDiffClass(ask: Bridge['ask'], base: CaptureHandle, target: CaptureHandle, sort: DiffSort, classKey: string): Promise<PathItem | null> {
+  for (let offset = 0; ; offset += CLASS_PAGE_ROWS) {
+    const { rows, total } = await ask('diff/classes', { base, target, offset, limit: CLASS_PAGE_ROWS, sortBy: sort.by, ascending: sort.ascending });
+    const index = rows.findIndex((row) => row.classKey === classKey);
+    if (index >= 0) return { index: offset + index, id: `c${classKey}` };
     if (offset + CLASS_PAGE_ROWS >= total) return null;
   }
 }

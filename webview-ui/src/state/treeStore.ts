@@ -58,6 +58,9 @@ export function createTreeStore<Row extends Identified>(firstSource: TreeSource<
   let source = firstSource;
   let state: TreeState<Row> = { tree: emptyTree<Row>(), selected: null, revealCount: 0 };
   let wanted = new Set(remembered.open);
+  let wantedSelection: ListKey | null = null;
+  let swapping: Promise<void> | null = null;
+  let swapAbort: AbortController | null = null;
   let inView = { first: 0, end: 1 };
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lastAskMs = 0;
@@ -94,14 +97,20 @@ export function createTreeStore<Row extends Identified>(firstSource: TreeSource<
   };
 
   /** A page came: shows it, and opens those of its rows that were open before. */
-  const arrived = (key: ListKey, offset: number, { total, rows }: Page<Row>): void => {
-    let tree = addPage(state.tree, key, offset, total, rows);
-    if (wanted.size > 0) rows.forEach((row, index) => (tree = wanted.delete(childKey(key, row.id)) ? openRow(tree, { list: key, index: offset + index }) : tree));
-    change({ tree });
+  const arrived = (key: ListKey, offset: number, { total, rows }: Page<Row>, before = state): void => {
+    let tree = addPage(before.tree, key, offset, total, rows);
+    let { selected } = before;
+    for (const [index, row] of rows.entries()) {
+      const ref = { list: key, index: offset + index };
+      const name = childKey(key, row.id);
+      if (wanted.delete(name)) tree = openRow(tree, ref);
+      if (name === wantedSelection && !selected) selected = ref;
+    }
+    change({ tree, selected });
   };
 
   const askForMissing = (): void => {
-    if (disposed) return;
+    if (disposed || swapping) return;
     lastAskMs = Date.now();
     const missing = missingPages(state.tree, inView.first, Math.min(inView.end, state.tree.lists.get(ROOT_LIST)!.rowCount));
     const needed = new Set(missing.map(({ key, offset }) => `${offset} ${key}`));
@@ -114,6 +123,7 @@ export function createTreeStore<Row extends Identified>(firstSource: TreeSource<
   };
 
   const reset = (): void => {
+    swapAbort?.abort();
     for (const name of [...asked.keys()]) abandon(name);
     clearTimeout(timer);
   };
@@ -123,9 +133,26 @@ export function createTreeStore<Row extends Identified>(firstSource: TreeSource<
     if (rowAt(state.tree, { list: key, index }) === undefined) await ask(key, Math.floor(index / PAGE_ROWS) * PAGE_ROWS, true);
   };
 
+  /** Shows the old rows until the first of the new source are there: a tree that blinks at every letter of a filter is no tree. */
+  const swap = async (): Promise<void> => {
+    const abort = new AbortController();
+    swapAbort = abort;
+    const empty: TreeState<Row> = { ...state, tree: emptyTree<Row>(), selected: null };
+    try {
+      const page = await source.fetch(null, { offset: 0, limit: PAGE_ROWS }, abort.signal);
+      if (!abort.signal.aborted) arrived(ROOT_LIST, 0, page, empty);
+    } catch (error) {
+      if (!abort.signal.aborted) change({ tree: failPage(empty.tree, ROOT_LIST, 0, toErrorData(error)), selected: null });
+    }
+    if (abort.signal.aborted) return;
+    swapping = null;
+    askForMissing();
+  };
+
   let revealing = 0;
   const reveal = async (path: readonly PathItem[]): Promise<boolean> => {
     const mine = ++revealing;
+    while (swapping) await swapping;
     let list = ROOT_LIST;
     for (const [depth, { index, id }] of path.entries()) {
       await load(list, index);
@@ -161,8 +188,8 @@ export function createTreeStore<Row extends Identified>(firstSource: TreeSource<
       reset();
       source = next;
       wanted = new Set(before.open);
-      change({ tree: emptyTree<Row>(), selected: null });
-      askForMissing();
+      if (!swapping) wantedSelection = before.selected.reduce((key, { id }) => childKey(key, id), ROOT_LIST) || null;
+      swapping = swap();
     },
     show(first, end) {
       inView = { first, end };
@@ -185,7 +212,10 @@ export function createTreeStore<Row extends Identified>(firstSource: TreeSource<
       change({ tree: closeRow(state.tree, ref), ...(inside ? { selected: ref } : {}) });
       askForMissing();
     },
-    select: (ref) => change({ selected: ref }),
+    select(ref) {
+      wantedSelection = null;
+      change({ selected: ref });
+    },
     reveal,
     retry() {
       change({ tree: clearFailures(state.tree) });

@@ -1,0 +1,74 @@
+/** The page that is shown: what its tree is made of, what it says when empty. */
+import type { ComponentChildren, VNode } from 'preact';
+import { useLayoutEffect, useMemo } from 'preact/hooks';
+import type { HeapSummary } from '../../../analyzer/protocol/rows.ts';
+import type { PanelPage } from '../../../analyzer/protocol/webviewMessages.ts';
+import { EmptyNote, ErrorNote } from '../components/Notices.tsx';
+import { classColumns, diffColumns, nodeColumns, type TreeColumn } from '../components/treeColumns.tsx';
+import { treeLabel } from '../components/VirtualTree.tsx';
+import type { BaseChoice } from '../hooks/useBase.ts';
+import { nextSort } from '../state/columns.ts';
+import { sortOf, type TreeShelf } from '../state/pageSources.ts';
+import { isTreePage, type SavedState, type SavedTree, type TreePage } from '../state/savedState.ts';
+import { text } from '../strings.ts';
+import { StatisticsPage } from './StatisticsPage.tsx';
+import { TreePageView, type DetailTarget } from './TreePageView.tsx';
+
+interface PageViewProps {
+  readonly page: PanelPage;
+  readonly saved: SavedState;
+  readonly capture: HeapSummary;
+  readonly label: string;
+  readonly shelf: TreeShelf;
+  readonly base: BaseChoice;
+  readonly hasChoices: boolean;
+  readonly pinned: DetailTarget | null;
+  update(part: Partial<SavedState>): void;
+  setTree(page: TreePage, part: Partial<SavedTree>): void;
+}
+
+export function PageView(props: PageViewProps): VNode {
+  const { page, capture, base, hasChoices } = props;
+  if (!isTreePage(page)) return <StatisticsPage capture={capture} />;
+  if (page === 'comparison' && base.base === null) {
+    if (base.error !== null) return <ErrorNote error={base.error} />;
+    return <EmptyNote>{text(base.opening !== null ? 'opening' : hasChoices ? 'noBase' : 'noOtherCapture')}</EmptyNote>;
+  }
+  return <TreePageOf key={page} {...props} page={page} />;
+}
+
+function TreePageOf({ page, saved, capture, label, shelf, base, pinned, update, setTree }: PageViewProps & { readonly page: TreePage }): VNode {
+  const tree = saved.trees[page];
+  const sort = sortOf(page, tree?.sort);
+  const captures = { handle: capture.handle, base: base.base?.handle ?? null };
+  // Made while drawing when it is new; a new source is set only after drawing, since that draws again.
+  const store = shelf.find(page) ?? shelf.ensure(page, tree, captures)!;
+  useLayoutEffect(() => void shelf.ensure(page, tree, captures), [sort.by, sort.ascending, tree?.filter, captures.base]);
+  const columns = useMemo(() => columnsOf(page, capture), [page, capture]);
+  return (
+    <TreePageView
+      store={store}
+      label={treeLabel(text(page), label)}
+      nameLabel={text(page === 'summary' || page === 'comparison' ? 'constructorColumn' : 'objectColumn')}
+      columns={columns}
+      sort={sort}
+      emptyNote={emptyNote(page, tree?.filter ?? '')}
+      detail={saved.detail}
+      detailShare={saved.detailShare}
+      pinned={pinned}
+      onSort={(by, startsAscending) => setTree(page, { sort: nextSort(sort, by, startsAscending) })}
+      onDetail={(detail) => update({ detail })}
+      onDetailShare={(detailShare) => update({ detailShare })}
+    />
+  );
+}
+
+function columnsOf(page: TreePage, { totalBytes, nodeCount }: HeapSummary): TreeColumn[] {
+  if (page === 'summary') return classColumns(totalBytes, nodeCount);
+  return page === 'comparison' ? diffColumns() : nodeColumns(totalBytes);
+}
+
+function emptyNote(page: TreePage, filter: string): ComponentChildren {
+  if (filter !== '') return text('nothingMatches', filter);
+  return text(page === 'comparison' ? 'nothingChanged' : 'nothingHere');
+}

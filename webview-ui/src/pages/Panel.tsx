@@ -1,0 +1,191 @@
+/** The panel of one open capture: its pages, what is saved of them, and the ways between them. */
+import type { VNode } from 'preact';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { NodeRow } from '../../../analyzer/protocol/rows.ts';
+import type { PanelPage, PanelState, PanelTarget } from '../../../analyzer/protocol/webviewMessages.ts';
+import type { Bridge } from '../bridge.ts';
+import { ContextMenu, type OpenMenu } from '../components/ContextMenu.tsx';
+import { ProgressBar } from '../components/elements.ts';
+import { IconButton, Icon } from '../components/Icon.tsx';
+import { messageOf, type Progress } from '../components/Notices.tsx';
+import { PanelContext, type PanelTools } from '../components/panelContext.ts';
+import { StatusLine } from '../components/StatusLine.tsx';
+import { Toolbar } from '../components/Toolbar.tsx';
+import { useBase, type BaseChoice } from '../hooks/useBase.ts';
+import { useSavedState, type KeptState } from '../hooks/useSavedState.ts';
+import { goTo, revealNode, type Place } from '../state/navigation.ts';
+import { createTreeShelf, type TreeShelf } from '../state/pageSources.ts';
+import { isTreePage, TREE_PAGES, type SavedState, type SavedTree, type TreePage } from '../state/savedState.ts';
+import { text } from '../strings.ts';
+import type { VsCodeApi } from '../vscodeApi.ts';
+import { PageView } from './PageView.tsx';
+
+interface PanelProps {
+  readonly bridge: Bridge;
+  readonly api: VsCodeApi;
+  readonly start: PanelState;
+}
+
+export function Panel({ bridge, api, start }: PanelProps): VNode {
+  const { ask } = bridge;
+  const { capture } = start;
+  const kept = useSavedState(api, (state) => withTrees(state, shelf));
+  const shelf = useMemo(() => createTreeShelf(ask, kept.touch), []);
+  useEffect(() => () => shelf.dispose(), []);
+  const { saved, update } = kept;
+  const [choices, setChoices] = useState(start.choices);
+  const [progress, setProgress] = useState<Progress | null>(null);
+  const [menu, setMenu] = useState<OpenMenu | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  const [pinned, setPinned] = useState<NodeRow | null>(null);
+  const [said, announce] = useState('');
+  const base = useBase(ask, choices, start.show.base, saved.basePath, (basePath) => update({ basePath }));
+  const panelId = useId();
+  const main = useRef<HTMLElement>(null);
+
+  const place = placeFor({ ask, capture, kept, shelf, base, setPinned });
+  const go = (promise: Promise<void>): void => void promise.catch(setFailure);
+  useHostTells(bridge, { setChoices, setProgress, show: (target) => go(follow(place, target, base, update)) });
+  useLayoutEffect(() => {
+    // The host repeats the first target at each start: only a new one goes before what the user left.
+    const shown = JSON.stringify(start.show);
+    if (kept.isRestored && saved.lastShown === shown) return;
+    update({ lastShown: shown });
+    go(follow(place, start.show, base, update));
+  }, []);
+
+  const tools: PanelTools = {
+    ask,
+    handle: capture.handle,
+    totalBytes: capture.totalBytes,
+    showsPercent: saved.showsPercent,
+    showsUnits: saved.showsUnits,
+    widthsPx: saved.widthsPx,
+    setWidth: (columnId, widthPx) => update({ widthsPx: { ...kept.current().widthsPx, [columnId]: widthPx } }),
+    openSource: (location, beside) => go(ask('host/openSource', { location, beside }).then(() => {})),
+    copy: (words) => go(ask('host/copy', { text: words }).then(() => {})),
+    revealInSummary: (node) => go(revealNode(place, node)),
+    focusDetail(view) {
+      update({ detail: view });
+      // After the pane has drawn what it shows now.
+      setTimeout(() => main.current?.querySelector<HTMLElement>('.detail-body [tabindex="0"]')?.focus(), 50);
+    },
+    openMenu: (x, y, items) => setMenu({ x, y, items, label: text('actions') }),
+    announce,
+    showError: setFailure,
+  };
+  const setTree = (page: TreePage, part: Partial<SavedTree>): void => void update({ trees: { ...kept.current().trees, [page]: { ...FRESH_TREE, ...kept.current().trees[page], ...part } } });
+  const focusTree = (): void => main.current?.querySelector<HTMLElement>('[role="treegrid"]')?.focus();
+  const closeMenu = (): void => {
+    setMenu(null);
+    menuOpener.current?.focus({ preventScroll: true });
+  };
+  const menuOpener = useRef<HTMLElement | null>(null);
+  if (menu === null) menuOpener.current = document.activeElement as HTMLElement | null;
+  const filtered = saved.page === 'summary' || saved.page === 'comparison' ? saved.page : null;
+
+  return (
+    <PanelContext.Provider value={tools}>
+      <Toolbar
+        page={saved.page}
+        panelId={panelId}
+        filter={filtered && (saved.trees[filtered]?.filter ?? '')}
+        showsPercent={saved.showsPercent}
+        showsUnits={saved.showsUnits}
+        choices={choices}
+        base={base}
+        onPage={(page) => {
+          setPinned(null);
+          update({ page });
+        }}
+        onFilter={(filter) => filtered && setTree(filtered, { filter })}
+        onNodeId={(nodeId) => go(ask('heap/nodeById', { handle: capture.handle, nodeId }).then((node) => revealNode(place, node)))}
+        onLeaveFilter={focusTree}
+        onPercent={() => update({ showsPercent: !saved.showsPercent })}
+        onUnits={() => update({ showsUnits: !saved.showsUnits })}
+      />
+      <div class="progress-line">{(progress ?? base.opening) && <ProgressBar fraction={progress?.fraction ?? null} />}</div>
+      {failure !== null && <FailureLine error={failure} onClose={() => setFailure(null)} />}
+      <main ref={main}>
+        <div class="page" id={panelId} role="tabpanel" aria-labelledby={`${panelId}-tab-${saved.page}`}>
+          <PageView page={saved.page} saved={saved} capture={capture} label={start.label} shelf={shelf} base={base} hasChoices={choices.length > 0} pinned={pinned && { handle: capture.handle, node: pinned }} update={update} setTree={setTree} />
+        </div>
+      </main>
+      <StatusLine capture={capture} store={isTreePage(saved.page) ? (shelf.find(saved.page) ?? null) : null} />
+      <div class="visually-hidden" role="status" aria-live="polite">
+        {progress ? text('progress', progress.stage, Math.round((progress.fraction ?? 0) * 10) * 10) : said}
+      </div>
+      {menu && <ContextMenu menu={menu} onClose={closeMenu} />}
+    </PanelContext.Provider>
+  );
+}
+
+const FRESH_TREE: SavedTree = { sort: null, filter: '', memory: { open: [], selected: [] } };
+
+function FailureLine({ error, onClose }: { readonly error: unknown; onClose(): void }): VNode {
+  return (
+    <div class="failure-line" role="alert">
+      <Icon name="error" extraClass="error-icon" />
+      <span>{text('failed', messageOf(error))}</span>
+      <IconButton icon="close" label={text('close')} onClick={onClose} />
+    </div>
+  );
+}
+
+/** The saved state with what the trees remember now. */
+function withTrees(state: SavedState, shelf: TreeShelf): SavedState {
+  const trees = { ...state.trees };
+  for (const page of TREE_PAGES) {
+    const store = shelf.find(page);
+    if (store) trees[page] = { ...FRESH_TREE, ...trees[page], memory: store.memory() };
+  }
+  return { ...state, trees };
+}
+
+interface PlaceParts extends Pick<PanelState, 'capture'>, Pick<Place, 'ask'> {
+  readonly kept: KeptState;
+  readonly shelf: TreeShelf;
+  readonly base: BaseChoice;
+  setPinned(node: NodeRow | null): void;
+}
+
+function placeFor({ ask, capture, kept, shelf, base, setPinned }: PlaceParts): Place {
+  return {
+    ask,
+    handle: capture.handle,
+    current: kept.current,
+    pin: setPinned,
+    showPage(page) {
+      const { trees } = kept.current();
+      const state = kept.update({ page, trees: { ...trees, [page]: { ...FRESH_TREE, ...trees[page], filter: '' } } });
+      return shelf.ensure(page, state.trees[page], { handle: capture.handle, base: base.base?.handle ?? null });
+    },
+  };
+}
+
+/** Goes where the host says. A page that has become a view of its own elsewhere leads to Summary. */
+async function follow(place: Place, target: PanelTarget, base: BaseChoice, update: KeptState['update']): Promise<void> {
+  if (target.base) base.set(target.base);
+  const page: PanelPage = target.page === 'suspects' ? 'summary' : target.page;
+  update({ page });
+  await goTo(place, { ...target, page }, target.base?.handle ?? base.base?.handle ?? null);
+}
+
+interface HostListeners {
+  setChoices(choices: PanelState['choices']): void;
+  setProgress(progress: Progress | null): void;
+  show(target: PanelTarget): void;
+}
+
+function useHostTells(bridge: Bridge, listeners: HostListeners): void {
+  const latest = useRef(listeners);
+  latest.current = listeners;
+  useEffect(() => {
+    const stops = [
+      bridge.on('panel/choices', ({ choices }) => latest.current.setChoices(choices)),
+      bridge.on('panel/progress', ({ stage, fraction }) => latest.current.setProgress(fraction === null || fraction >= 1 ? null : { stage, fraction })),
+      bridge.on('panel/show', (target) => latest.current.show(target)),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }, [bridge]);
+}
