@@ -34,10 +34,10 @@ export function judge(stage: Stage, status: number | null, output: string): Coun
   return { passed: counts.passed, failed: counts.failed + (isCrash || isEmpty ? 1 : 0) };
 }
 
-function execute({ script: [name, ...words] }: Stage, signal: AbortSignal): Promise<{ status: number | null; output: string }> {
+function execute({ script: [name, ...words], env: more }: Stage, signal: AbortSignal): Promise<{ status: number | null; output: string }> {
   return new Promise((resolve, reject) => {
     const isWindows = process.platform === 'win32';
-    const env = { ...process.env, FORCE_COLOR: '0', HEAPLINE_BUILT: '1' }; // by the first stage
+    const env = { ...process.env, ...more, FORCE_COLOR: '0', HEAPLINE_BUILT: '1' }; // by the first stage
     const child = spawn('npm', ['run', '--silent', name!, '--', ...words], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], detached: !isWindows, shell: isWindows });
     const chunks: Buffer[] = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));

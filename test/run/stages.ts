@@ -5,6 +5,7 @@ export interface Stage {
   readonly name: string;
   /** Name of the npm script, and words for it. */
   readonly script: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
   /** How its result is read: a tool that is silent when content counts as one check; test runners count themselves. */
   readonly counts: 'exit code' | 'tests';
 }
@@ -22,5 +23,6 @@ export const STAGES: readonly Stage[] = [
   { name: 'vscode', script: ['test:vscode', 'latest'], counts: 'tests' },
   { name: 'vscode-oldest', script: ['test:vscode', 'oldest'], counts: 'tests' },
   { name: 'ui', script: ['test:ui'], counts: 'tests' },
+  { name: 'ui-oldest', script: ['test:ui', '--grep', 'Capture Heap Snapshot in the window'], env: { HEAPLINE_VSCODE_HOST: 'oldest' }, counts: 'tests' },
   { name: 'panel', script: ['test:panel'], counts: 'tests' },
 ];

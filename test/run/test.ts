@@ -14,7 +14,7 @@ import { BUILD, STAGES, type Stage } from './stages.ts';
 
 /** Two cores are enough for a stage each; more would only make time-outs likely. */
 const PARALLEL_STAGES = 2;
-const NEEDS_BROWSER = /^(panel|vscode.*|ui)$/;
+const NEEDS_BROWSER = /^(panel|vscode.*|ui.*)$/;
 
 async function main(names: readonly string[]): Promise<void> {
   const known = [BUILD, ...STAGES].map(({ name }) => name);

@@ -10,12 +10,17 @@ import { captureAroundLoad, expandSuspect, followPath } from './leakFlow.ts';
 import { openWindow, type VsCodeWindow } from './vsCodeWindow.ts';
 
 describe('the VSIX in a clean VS Code', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'heapline-vsix-'));
-  const vsix = join(folder, 'heapline.vsix');
-  const extensionsFolder = join(folder, 'extensions');
+  let folder: string;
+  let vsix: string;
+  let extensionsFolder: string;
   let sample: RunningSample | undefined;
   let window: VsCodeWindow | undefined;
 
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'heapline-vsix-'));
+    vsix = join(folder, 'heapline.vsix');
+    extensionsFolder = join(folder, 'extensions');
+  });
   after(async () => {
     await window?.close();
     await sample?.stop();
