@@ -28,13 +28,13 @@ function itemOf(node: SuspectTreeNode): vscode.TreeItem {
 function classItem(suspect: Suspect): vscode.TreeItem {
   const item = new vscode.TreeItem(oneLine(suspect.className), vscode.TreeItemCollapsibleState.Collapsed);
   const numbers = suspectNumbers(suspect);
-  item.description = [numbers, oneLine(suspect.reason).replaceAll('`', '')].join(' · ');
+  item.description = [numbers, plain(suspect.reason)].join(' · ');
   const [icon, color] = SEVERITY_ICONS[suspect.severity];
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
   item.tooltip = suspectTooltip(suspect, numbers);
   item.contextValue = suspect.culprit ? 'suspect.culprit' : 'suspect';
   const rank = String(suspect.rank);
-  item.accessibilityInformation = { label: vscode.l10n.t('Suspect {0}: {1}, {2}. {3}', rank, item.label as string, numbers, oneLine(suspect.reason)) };
+  item.accessibilityInformation = { label: vscode.l10n.t('Suspect {0}: {1}, {2}. {3}', rank, item.label as string, numbers, plain(suspect.reason)) };
   return item;
 }
 
@@ -48,30 +48,23 @@ function suspectTooltip(suspect: Suspect, numbers: string): vscode.MarkdownStrin
   const tooltip = new vscode.MarkdownString();
   const lines = [
     `${suspect.rank}. ${oneLine(suspect.className)}: ${numbers}`,
-    oneLine(suspect.reason, 500),
-    suspect.holder ? vscode.l10n.t('Held by: {0}', oneLine(suspect.holder, 500)) : '',
-    oneLine(suspect.path.sentence, 1000),
+    plain(suspect.reason, 500),
+    suspect.holder ? vscode.l10n.t('Held by: {0}', plain(suspect.holder, 500)) : '',
+    plain(suspect.path.sentence, 1000),
     suspect.culprit ? vscode.l10n.t('Line to look at: {0}', oneLine(suspect.culprit.label)) : '',
   ];
   for (const line of lines.filter(Boolean)) tooltip.appendText(`${line}\n`);
   return tooltip;
 }
 
-/** `variable \`clients\`` with the names, which come in backticks, highlighted instead. */
-function highlighted(words: string): vscode.TreeItemLabel {
-  const parts = words.split('`');
-  const highlights: [number, number][] = [];
-  let label = '';
-  parts.forEach((part, index) => {
-    if (index % 2 === 1) highlights.push([label.length, label.length + part.length]);
-    label += part;
-  });
-  return parts.length % 2 === 1 ? { label, highlights } : { label: words };
+/** Words with the names in backticks, without the backticks: a tree draws no code. */
+function plain(words: string, longest?: number): string {
+  return oneLine(words, longest).replaceAll('`', '');
 }
 
 function culpritItem({ location, suspect }: CulpritNode): vscode.TreeItem {
   const item = new vscode.TreeItem(oneLine(location.label));
-  item.description = oneLine(suspect.holder).replaceAll('`', '');
+  item.description = plain(suspect.holder);
   item.iconPath = new vscode.ThemeIcon('target');
   item.tooltip = locationTooltip(location);
   item.command = openCommand(location);
@@ -99,14 +92,14 @@ function instanceTooltip(row: NodeRow): vscode.MarkdownString {
 }
 
 function stepItem({ step, position }: StepNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(highlighted(oneLine(step.words)));
+  const item = new vscode.TreeItem(plain(step.words));
   item.description = step.location ? oneLine(step.location.label) : oneLine(step.node.className);
   item.tooltip = step.location ? locationTooltip(step.location, `${oneLine(step.node.className)} @${step.node.nodeId}`) : undefined;
   // The user's own code stands out; what Node and V8 need to hold it does not.
   item.iconPath = step.owner === 'user' ? new vscode.ThemeIcon('arrow-small-up', new vscode.ThemeColor('charts.orange')) : new vscode.ThemeIcon('arrow-small-up', new vscode.ThemeColor('disabledForeground'));
   item.contextValue = step.location ? 'step.location' : 'step';
   if (step.location) item.command = openCommand(step.location);
-  item.accessibilityInformation = { label: vscode.l10n.t('Step {0}: held by {1}, {2}', String(position), oneLine(step.words).replaceAll('`', ''), item.description) };
+  item.accessibilityInformation = { label: vscode.l10n.t('Step {0}: held by {1}, {2}', String(position), item.label as string, item.description) };
   return item;
 }
 
@@ -125,8 +118,8 @@ function setAsideItem({ sentences }: SetAsideNode): vscode.TreeItem {
 }
 
 function sentenceItem({ text }: SentenceNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(oneLine(text));
-  item.tooltip = oneLine(text, 1000);
+  const item = new vscode.TreeItem(plain(text));
+  item.tooltip = plain(text, 1000);
   item.iconPath = new vscode.ThemeIcon('dash');
   return item;
 }
