@@ -52,7 +52,7 @@ describe('growing-collection', () => {
   });
   it('leaves out what is ignored', () => {
     const analyses = [program(20), program(120)].map(analyzeDrawn);
-    assert.deepEqual(findSuspects(analyses, (ruleId, name) => name === 'Session', NEVER_CANCELLED).findings, []);
+    assert.deepEqual(findSuspects(analyses, (_, name) => name === 'Session', NEVER_CANCELLED).findings, []);
     assert.equal(findSuspects(analyses, (ruleId) => ruleId === 'growing-collection', NEVER_CANCELLED).findings[0]?.ruleId, 'growing-class');
   });
 });
