@@ -36,15 +36,19 @@ export function createByteStringTable(bytes: Uint8Array, ends: Uint32Array): Str
     }
   };
 
+  let escapesPlainText: boolean | null = null;
+  /** Whether the text stands in the bytes as it is, wherever it occurs. */
+  const isWrittenAsIs = (wanted: string): boolean => wanted !== '' && isPlain(wanted) && !(escapesPlainText ??= hasNeedlessEscapes(bytes));
+
   return {
     count: ends.length,
     text,
     find(wanted) {
-      if (wanted === '' || !isPlain(wanted)) return scan(ends.length, (index) => text(index) === wanted);
+      if (!isWrittenAsIs(wanted)) return scan(ends.length, (index) => text(index) === wanted);
       return search(wanted, (index) => ends[index]! - startOf(index) === wanted.length);
     },
     findContaining(part) {
-      if (part === '' || !isPlain(part)) return scan(ends.length, (index) => text(index).includes(part));
+      if (!isWrittenAsIs(part)) return scan(ends.length, (index) => text(index).includes(part));
       // The letter of an escape (`\n`) is no letter of the text.
       return search(part, (index) => !rawOf(index).includes(BACKSLASH) || text(index).includes(part));
     },
@@ -83,9 +87,25 @@ function stringAt(ends: Uint32Array, offset: number): StringIndex {
   return low;
 }
 
-/** Printable ASCII without quote and backslash: V8 puts it down as it is, so that bytes can be compared. Source: V8, heap-snapshot-generator.cc, SerializeString. */
+/** Printable ASCII without quote and backslash: V8 never escapes it. Source: V8, heap-snapshot-generator.cc, SerializeString. */
 function isPlain(text: string): boolean {
   return /^[\x20-\x21\x23-\x5b\x5d-\x7e]*$/.test(text);
+}
+
+/** Whether plain text is escaped somewhere after all (`\/`, `\u0041`), as other programs do that wrote the file anew. One pass. */
+function hasNeedlessEscapes(bytes: Uint8Array): boolean {
+  return hasEscape(bytes, '\\/', () => true) || hasEscape(bytes, '\\u00', (end) => bytes[end]! >= 0x32 && bytes[end]! <= 0x37); // U+0020 … U+007F
+}
+
+/** Whether `escape` occurs, with an `accept`ed place behind it, and its backslash is not an escaped one itself (as in `\\/`, from regular expressions). */
+function hasEscape(bytes: Uint8Array, escape: string, accept: (end: number) => boolean): boolean {
+  const needle = Buffer.from(escape);
+  for (let offset = indexOf(bytes, needle, 0); offset >= 0; offset = indexOf(bytes, needle, offset + 1)) {
+    let before = offset;
+    while (before > 0 && bytes[before - 1] === BACKSLASH) before--;
+    if ((offset - before) % 2 === 0 && accept(offset + needle.length)) return true;
+  }
+  return false;
 }
 
 function unescape(raw: string): string {

@@ -2,23 +2,44 @@
 import { assert } from '../base/assert.ts';
 import { EDGE_KINDS, NODE_KINDS } from '../../protocol/kinds.ts';
 import type { HeapGraph } from './heapGraph.ts';
+import { EDGE_KIND } from './kindCodes.ts';
+
+const MAX_DETACHEDNESS = 2;
 
 /** Throws at the first broken invariant. O(nodes + edges + locations). */
 export function checkHeapGraph(graph: HeapGraph): void {
-  const { nodeCount, edgeCount, firstEdgeByNode, strings, locations } = graph;
-  const element = EDGE_KINDS.indexOf('element');
-  const hidden = EDGE_KINDS.indexOf('hidden');
+  assert(graph.rootNode >= 0 && graph.rootNode < graph.nodeCount, `the root ${graph.rootNode} is one of ${graph.nodeCount} nodes`);
+  assert(Number.isFinite(graph.extraNativeBytes) && graph.extraNativeBytes >= 0, `extraNativeBytes ${graph.extraNativeBytes} is a size`);
+  checkNodes(graph);
+  checkEdges(graph);
+  checkLocations(graph);
+}
+
+function checkNodes({ nodeCount, edgeCount, kindByNode, nameByNode, selfBytesByNode, detachednessByNode, firstEdgeByNode, strings }: HeapGraph): void {
+  assert(firstEdgeByNode[0] === 0, `the first edge of the first node is ${firstEdgeByNode[0]}`);
+  assert(firstEdgeByNode[nodeCount] === edgeCount, `the last node's edges end at ${firstEdgeByNode[nodeCount]}, there are ${edgeCount}`);
   for (let node = 0; node < nodeCount; node++) {
     assert(firstEdgeByNode[node]! <= firstEdgeByNode[node + 1]!, `firstEdgeByNode ascends at node ${node}`);
-    assert(graph.kindByNode[node]! < NODE_KINDS.length, `node ${node} has a kind`);
-    assert(graph.nameByNode[node]! < strings.count, `node ${node} has a name`);
-    assert(graph.selfBytesByNode[node]! >= 0, `node ${node} has a size`);
+    assert(kindByNode[node]! < NODE_KINDS.length, `node ${node} has a kind`);
+    assert(nameByNode[node]! < strings.count, `node ${node} has a name`);
+    assert(selfBytesByNode[node]! >= 0 && Number.isFinite(selfBytesByNode[node]), `node ${node} has a size`);
+    assert(detachednessByNode === null || detachednessByNode[node]! <= MAX_DETACHEDNESS, `node ${node} has a state of detachment`);
   }
+}
+
+function checkEdges({ nodeCount, edgeCount, kindByEdge, targetByEdge, nameOrIndexByEdge, strings }: HeapGraph): void {
+  const { element, hidden } = EDGE_KIND;
   for (let edge = 0; edge < edgeCount; edge++) {
-    const kind = graph.kindByEdge[edge]!;
+    const kind = kindByEdge[edge]!;
     assert(kind < EDGE_KINDS.length, `edge ${edge} has a kind`);
-    assert(graph.targetByEdge[edge]! < nodeCount, `edge ${edge} has a target`);
-    if (kind !== element && kind !== hidden) assert(graph.nameOrIndexByEdge[edge]! < strings.count, `edge ${edge} has a name`);
+    assert(targetByEdge[edge]! < nodeCount, `edge ${edge} has a target`);
+    if (kind !== element && kind !== hidden) assert(nameOrIndexByEdge[edge]! < strings.count, `edge ${edge} has a name`);
+  }
+}
+
+function checkLocations({ nodeCount, locations }: HeapGraph): void {
+  for (const name of ['nodeByLocation', 'scriptIdByLocation', 'lineByLocation', 'columnByLocation'] as const) {
+    assert(locations[name].length === locations.count, `${name} has ${locations[name].length} rows, expected ${locations.count}`);
   }
   for (let row = 0; row < locations.count; row++) {
     assert(locations.nodeByLocation[row]! < nodeCount, `location ${row} has a node`);
