@@ -4,7 +4,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { connect as connectSocket, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WebSocketServer } from 'ws';
 import type { HeaplineError } from '../../analyzer/protocol/errors.ts';
 import { collectScripts } from '../../extension/src/capture/collectScripts.ts';
 import { estimateCapture } from '../../extension/src/capture/estimateCapture.ts';
@@ -12,6 +11,7 @@ import { takeSnapshot } from '../../extension/src/capture/takeSnapshot.ts';
 import { attach } from '../../extension/src/inspector/attach.ts';
 import type { AttachedTarget, CaptureProgress } from '../../extension/src/inspector/target.ts';
 import { listeningPlaces } from '../../extension/src/processes/linuxInspectors.ts';
+import { identityAnswer, startFakeInspector } from '../extension/inspector/fakeInspector.ts';
 import { LIVE_NODE_MAJORS, nodeBinary } from '../helpers/nodeBinaries.ts';
 import { startTarget, stayingProgram, until, type RunningTarget } from './captureTargets.ts';
 
@@ -181,23 +181,26 @@ describe('captures that do not come to their end', function () {
     await takeSnapshot(target.main, { outputFile });
   });
 
-  it('a target that says it is done too early', async () => {
-    await open(10);
-    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
-    await new Promise((resolve) => server.once('listening', resolve));
-    const answers: Record<string, object> = { 'Runtime.evaluate': { result: { value: JSON.stringify({ pid: 2 ** 30, parentPid: 0, version: 'v22.0.0', executable: '', script: '', title: 'fake' }) } } };
-    server.on('connection', (socket) => socket.on('message', (data) => {
-      const { id, method } = JSON.parse(String(data));
-      if (method === 'HeapProfiler.takeHeapSnapshot') socket.send(JSON.stringify({ method: 'HeapProfiler.addHeapSnapshotChunk', params: { chunk: '{"snapshot":{"meta":' } }));
-      socket.send(JSON.stringify(answers[method] || method === 'HeapProfiler.takeHeapSnapshot' ? { id, result: answers[method] ?? {} } : { id, error: { code: -32601, message: `'${method}' wasn't found` } }));
-    }));
-    const fake = await attach({ kind: 'webSocket', url: `ws://127.0.0.1:${(server.address() as { port: number }).port}/` });
-    assert.deepEqual([fake.label, fake.isLocal, fake.nodeVersion], ['fake', false, 'v22.0.0']);
-    await assert.rejects(takeSnapshot(fake.main, { outputFile }), coded('captureIncomplete'));
-    assert.deepEqual(readdirSync(output), []);
-    await fake.detach();
-    server.close();
-  });
+  const odd: [string, readonly string[], RegExp][] = [
+    ['says that it is done too early', ['{"snapshot":{"meta":'], /do not end as a snapshot does/],
+    ['sends nothing', [], /after 0 bytes/],
+    ['sends the end of something else first', ['2,3]}', '{"snapshot":{}', ',"strings":[]}'], /do not end|another capture/i],
+    ['mixes in another capture of the same session', ['{"snapshot":{}', '{"snapshot":{}', ',"strings":[]}', ',"strings":[]}'], /Another capture/],
+  ];
+  for (const [name, chunks, words] of odd) {
+    it(`a target that ${name}`, async () => {
+      await open(10);
+      const answers = { 'Runtime.evaluate': identityAnswer('v22.0.0'), 'HeapProfiler.takeHeapSnapshot': {} };
+      const fake = await startFakeInspector(answers, undefined, (method, socket) => {
+        if (method === 'HeapProfiler.takeHeapSnapshot') for (const chunk of chunks) socket.send(JSON.stringify({ method: 'HeapProfiler.addHeapSnapshotChunk', params: { chunk } }));
+      });
+      const fakeTarget = await attach({ kind: 'webSocket', url: fake.url });
+      await assert.rejects(takeSnapshot(fakeTarget.main, { outputFile }), (error: HeaplineError) => coded('captureIncomplete')(error) && words.test(error.message));
+      assert.deepEqual(readdirSync(output), []);
+      await fakeTarget.detach();
+      await fake.close();
+    });
+  }
 
   it('the scripts of the target, with the debugger off again afterwards', async () => {
     await open(10);

@@ -1,7 +1,7 @@
 /** Captures on disk: the snapshot, and beside it a small file with what is known of it. */
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Bytes, Milliseconds, UnixMs } from '../../../analyzer/protocol/units.ts';
 import type { ScriptRecord } from './collectScripts.ts';
 import { PART_SUFFIX } from './snapshotFile.ts';
@@ -54,42 +54,64 @@ export async function listCaptures(directory: string): Promise<StoredCapture[]> 
 async function readCapture(path: string, name: string): Promise<StoredCapture | null> {
   const stats = await stat(path).catch(() => null);
   if (!stats) return null;
-  const known = await readFile(path + INFO_SUFFIX, 'utf8').then((text) => JSON.parse(text) as Partial<CaptureInfo>).catch(() => ({}) as Partial<CaptureInfo>);
+  const known = await readInfo(path);
   return {
-    label: known.label ?? name,
-    takenAtMs: known.takenAtMs ?? stats.mtimeMs,
-    target: known.target ?? name,
-    pid: known.pid ?? null,
-    nodeVersion: known.nodeVersion ?? null,
-    thread: known.thread ?? 'main thread',
-    durationMs: known.durationMs ?? null,
+    label: textOr(known.label, name),
+    takenAtMs: numberOr(known.takenAtMs, stats.mtimeMs),
+    target: textOr(known.target, name),
+    pid: numberOr(known.pid, null),
+    nodeVersion: textOr(known.nodeVersion, null),
+    thread: textOr(known.thread, 'main thread'),
+    durationMs: numberOr(known.durationMs, null),
+    ...(Array.isArray(known.scripts) ? { scripts: known.scripts } : {}),
     fileBytes: stats.size,
     path,
   };
 }
 
-/** Gives the capture another label; its file keeps its name. */
+/** What is written beside the capture; nothing when it is missing or damaged. */
+async function readInfo(capturePath: string): Promise<Partial<CaptureInfo>> {
+  try {
+    const info: unknown = JSON.parse(await readFile(capturePath + INFO_SUFFIX, 'utf8'));
+    return typeof info === 'object' && info !== null ? info : {};
+  } catch {
+    return {}; // a capture is worth showing without its facts
+  }
+}
+
+function textOr<Else>(value: unknown, otherwise: Else): string | Else {
+  return typeof value === 'string' && value !== '' ? value : otherwise;
+}
+
+function numberOr<Else>(value: unknown, otherwise: Else): number | Else {
+  return typeof value === 'number' && Number.isFinite(value) ? value : otherwise;
+}
+
+/** Gives the capture another label; its file keeps its name. A capture that is gone stays gone. */
 export async function relabelCapture(capturePath: string, label: string): Promise<void> {
-  const text = await readFile(capturePath + INFO_SUFFIX, 'utf8').catch(() => null);
-  const known = text === null ? await readCapture(capturePath, capturePath) : (JSON.parse(text) as CaptureInfo);
-  if (known) await writeCaptureInfo(capturePath, { ...known, label });
+  const known = await readCapture(capturePath, basename(capturePath));
+  if (!known) return;
+  const { path, ...info } = known;
+  await writeCaptureInfo(path, { ...info, label });
 }
 
 export async function deleteCapture(capturePath: string): Promise<void> {
   await Promise.all([rm(capturePath, { force: true }), rm(capturePath + INFO_SUFFIX, { force: true })]);
 }
 
-/** A part file this old belongs to nobody any more. */
-const STALE_MS = 24 * 3600 * 1000;
+/** A part file untouched for so long belongs to nobody any more. Another window's capture may stand still for minutes, while V8 walks the heap. */
+const STALE_MS = 3600 * 1000;
 
-/** Makes the folder, and removes what a crash left in it. */
+/** Makes the folder, and removes what a crash left in it: old part files, and facts whose capture is gone. */
 export async function prepareCaptureFolder(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  for (const name of await readdir(directory)) {
-    if (!name.endsWith(PART_SUFFIX)) continue;
+  const names = new Set(await readdir(directory));
+  for (const name of names) {
+    const isPart = name.endsWith(PART_SUFFIX);
+    const isOrphan = name.endsWith(INFO_SUFFIX) && !names.has(name.slice(0, -INFO_SUFFIX.length));
+    if (!isPart && !isOrphan) continue;
     const path = join(directory, name);
     const stats = await stat(path).catch(() => null);
     if (stats && Date.now() - stats.mtimeMs > STALE_MS) await rm(path, { force: true });
   }
 }
-

@@ -9,6 +9,12 @@ export interface DiscoveredTarget {
   readonly title: string;
 }
 
+/** An entry of /json/list, as far as we read it. */
+interface ListEntry {
+  readonly webSocketDebuggerUrl: string;
+  readonly title?: string;
+}
+
 export interface AskOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
@@ -19,7 +25,8 @@ const MAX_ANSWER_BYTES = 1 << 20;
 /** The target behind host:port. Errors: connectionFailed, cancelled. */
 export async function discoverTarget(host: string, port: number, options: AskOptions): Promise<DiscoveredTarget> {
   const list = await getJson(host, port, '/json/list', options);
-  const first = (Array.isArray(list) ? list.find((entry) => typeof entry?.webSocketDebuggerUrl === 'string') : undefined) as { webSocketDebuggerUrl: string; title?: string } | undefined;
+  const entries = (Array.isArray(list) ? list : []) as (Partial<ListEntry> | null)[];
+  const first = entries.find((entry): entry is ListEntry => typeof entry?.webSocketDebuggerUrl === 'string');
   if (!first) throw new HeaplineError('connectionFailed', `${host}:${port} lists no target`);
   const path = /^wss?:\/\/[^/]+(\/.*)$/.exec(first.webSocketDebuggerUrl)?.[1];
   if (path === undefined) throw new HeaplineError('connectionFailed', `${host}:${port} lists a target without an address`);
