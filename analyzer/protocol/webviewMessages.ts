@@ -22,8 +22,10 @@ export interface PanelState {
   readonly label: string;
   /** Other captures to compare with, newest first. */
   readonly choices: readonly CaptureChoice[];
-  /** What to show first. */
+  /** What to show first, unless the panel comes back (after a reload, or from being hidden) and remembers where it was. */
   readonly show: PanelTarget;
+  /** The user asked for `show` just now: it goes before what the panel remembers. */
+  readonly isAsked: boolean;
 }
 
 /** Where in the panel to go. */

@@ -47,7 +47,7 @@ const LONGEST_LINE = 200;
 
 /** Untrusted text on one line of bounded length: control characters and what would turn the reading direction become spaces. */
 export function oneLine(text: string, longest: number = LONGEST_LINE): string {
-  const flat = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\u200e\u200f]+/gu, ' ').trim();
+  const flat = text.replace(/[\s\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\u200e\u200f]+/gu, ' ').trim();
   return flat.length <= longest ? flat : `${flat.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 

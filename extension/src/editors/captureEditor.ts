@@ -54,7 +54,7 @@ export function createCaptureEditors(parts: EditorParts): CaptureEditors {
     },
     resolveCustomEditor({ uri }, panel) {
       const key = uri.toString();
-      const resolved = resolvePanel(parts, uri, panel, () => firstShow.get(key));
+      const resolved = resolvePanel(parts, uri, panel, () => take(firstShow, key));
       const panels = panelsByUri.get(key) ?? new Set<Panel>();
       panelsByUri.set(key, panels.add(resolved));
       panel.onDidDispose(() => {
@@ -76,9 +76,11 @@ export function createCaptureEditors(parts: EditorParts): CaptureEditors {
     async open(uriParts, show) {
       const uri = captureUri(uriParts);
       const key = uri.toString();
-      if (show) firstShow.set(key, show);
+      // A panel in sight is told; one that is hidden or not there yet asks when it starts.
+      const inSight = [...(panelsByUri.get(key) ?? [])].filter(({ panel }) => panel.visible);
+      if (show && inSight.length === 0) firstShow.set(key, show);
       await vscode.commands.executeCommand('vscode.openWith', uri, CAPTURE_EDITOR, { preview: false });
-      for (const { host, panel } of panelsByUri.get(key) ?? []) if (show && panel.active) host.tell('panel/show', show);
+      if (show) for (const { host } of inSight) host.tell('panel/show', show);
     },
     async closeAll(path) {
       const shows = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputCustom && input.viewType === CAPTURE_EDITOR && Object.values(partsOf(input.uri)).includes(path);
@@ -126,7 +128,8 @@ function handlersFor(parts: EditorParts, uriParts: CaptureUriParts, panel: { rea
         void offerToBeDefault(context.globalState);
       }
       const comparison: PanelTarget | null = base && { page: 'comparison', base: { handle: base.handle, label: labelOf(base.path, library) } };
-      const state: PanelState = { capture, label: labelOf(uriParts.path, library), choices: choicesFor(library, uriParts.path), show: panel.firstShow() ?? comparison ?? { page: 'summary' } };
+      const asked = panel.firstShow();
+      const state: PanelState = { capture, label: labelOf(uriParts.path, library), choices: choicesFor(library, uriParts.path), show: asked ?? comparison ?? { page: 'summary' }, isAsked: asked !== undefined };
       return state;
     },
     async 'host/openSource'({ location, beside }) {
@@ -139,6 +142,13 @@ function handlersFor(parts: EditorParts, uriParts: CaptureUriParts, panel: { rea
       return null;
     },
   };
+}
+
+/** The value once: a panel that starts again goes where it was. */
+function take<Key, Value>(map: Map<Key, Value>, key: Key): Value | undefined {
+  const value = map.get(key);
+  map.delete(key);
+  return value;
 }
 
 function choicesFor(library: CaptureLibrary, path: string): CaptureChoice[] {

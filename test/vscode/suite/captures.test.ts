@@ -82,6 +82,15 @@ describe('captures', () => {
     assert.equal(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length, 0);
   });
 
+  it('from elsewhere are listed once their panel has read them', async () => {
+    const path = join(folder, 'production.heapsnapshot');
+    assert.equal(services.library.find(path), undefined);
+    await vscode.commands.executeCommand('heapline.openCaptureFile', vscode.Uri.file(path));
+    const entry = await eventually('the panel to start', () => services.library.find(path));
+    await services.library.remove(entry);
+    await closeEditors();
+  });
+
   it('are kept where the user wants them', async () => {
     await vscode.workspace.getConfiguration('heapline').update('captures.folder', folder, vscode.ConfigurationTarget.Global);
     try {

@@ -47,10 +47,7 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
   const go = (promise: Promise<void>): void => void promise.catch(setFailure);
   useHostTells(bridge, { setChoices, setProgress, show: (target) => go(follow(place, target, base, update)) });
   useLayoutEffect(() => {
-    // The host repeats the first target at each start: only a new one goes before what the user left.
-    const shown = JSON.stringify(start.show);
-    if (kept.isRestored && saved.lastShown === shown) return;
-    update({ lastShown: shown });
+    if (kept.isRestored && !start.isAsked) return;
     go(follow(place, start.show, base, update));
   }, []);
 

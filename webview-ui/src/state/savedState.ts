@@ -19,8 +19,6 @@ export interface SavedState {
   readonly page: PanelPage;
   /** Path of the capture to compare with: handles end with the analyzer's process. */
   readonly basePath: string | null;
-  /** The last place that the host sent the panel to, as JSON: the host says it again at every start. */
-  readonly lastShown: string | null;
   readonly trees: Partial<Record<TreePage, SavedTree>>;
   readonly detail: DetailView;
   /** Part of the height that the lower pane takes, 0 … 1. */
@@ -31,7 +29,7 @@ export interface SavedState {
   readonly widthsPx: Readonly<Record<string, number>>;
 }
 
-export const FRESH_STATE: SavedState = { page: 'summary', basePath: null, lastShown: null, trees: {}, detail: 'retainers', detailShare: 0.36, showsPercent: true, showsUnits: false, widthsPx: {} };
+export const FRESH_STATE: SavedState = { page: 'summary', basePath: null, trees: {}, detail: 'retainers', detailShare: 0.36, showsPercent: true, showsUnits: false, widthsPx: {} };
 
 /** More open rows than anyone finds again are not kept. */
 const MAX_OPEN = 200;
@@ -47,11 +45,10 @@ export function toSaved(state: SavedState): unknown {
 /** The state as it was saved; whatever is missing or strange is as if fresh. */
 export function fromSaved(saved: unknown): SavedState {
   if (!isRecord(saved) || saved.version !== SAVED_VERSION) return FRESH_STATE;
-  const { page, basePath, lastShown, trees, detail, detailShare, showsPercent, showsUnits, widthsPx } = saved;
+  const { page, basePath, trees, detail, detailShare, showsPercent, showsUnits, widthsPx } = saved;
   return {
     page: page === 'statistics' || isTreePage(page) ? page : FRESH_STATE.page,
     basePath: typeof basePath === 'string' ? basePath : null,
-    lastShown: typeof lastShown === 'string' ? lastShown : null,
     trees: isRecord(trees) ? Object.fromEntries(TREE_PAGES.flatMap((key) => (isRecord(trees[key]) ? [[key, treeFrom(trees[key])]] : []))) : {},
     detail: detail === 'path' ? 'path' : 'retainers',
     detailShare: typeof detailShare === 'number' && detailShare > 0 && detailShare < 1 ? detailShare : FRESH_STATE.detailShare,
