@@ -14,7 +14,7 @@ import { availableMemory, cgroupHeadroom } from './memoryLimits.ts';
  *   { a, b } of two numbers       2.2 to 2.8   20 to 24       210-490 / 75-135 / 80-120 / 60-100
  *   closures                      1.6 to 2.1   11 to 14       150 / 110-210 / 50-70 / 50-90
  *   records with text and array   1.8 to 2.4    8 to 10       170-1260 / 200-240 / 60-80 / 50-85
- *   texts of 400 bytes            0.4 to 0.6    1 to  3       30-35 / 30-35 / 20 / 17-20
+ *   texts of 400 bytes            0.4 to 0.6    1 to  3       30-35 / 30-35 / 20 / 17-20 (24 alone)
  *
  * The numbers below are those of records: a heap of nothing but tiny objects needs twice as much, one of long texts a fifth.
  */

@@ -6,6 +6,7 @@ import { formatBytes, oneLine } from '../format.ts';
 import type { ProcessRow } from '../inspector/target.ts';
 import { logError, type Log } from '../log.ts';
 import { listProcesses } from '../processes/listProcesses.ts';
+import type { NodeVersionMemory } from '../processes/nodeVersion.ts';
 import type { TargetRegistry } from '../targets/targetRegistry.ts';
 import { commandText, processName } from '../targets/targetWords.ts';
 import { listSignature, targetNodeId, targetRoots, threadsOf, type AttachedNode, type ProcessNode, type TargetNode, type ThreadNode } from './targetNodes.ts';
@@ -24,7 +25,9 @@ export function createTargetsView(registry: TargetRegistry, log: Log): TargetsVi
   const changed = store.add(new vscode.EventEmitter<TargetNode | undefined>());
   let processes: readonly ProcessRow[] | null = null;
 
-  const read = async (): Promise<readonly ProcessRow[]> => (processes = await listProcesses());
+  /** By binary: each is read once, not at every refresh. */
+  const versions: NodeVersionMemory = new Map();
+  const read = async (): Promise<readonly ProcessRow[]> => (processes = await listProcesses(versions));
   const refresh = async (): Promise<void> => {
     const before = listSignature(processes ?? []);
     const after = await read();
