@@ -5,7 +5,6 @@ import type { BaseChoice } from '../hooks/useBase.ts';
 import { text } from '../strings.ts';
 import { Select } from './elements.ts';
 import { FilterBox } from './FilterBox.tsx';
-import { IconButton } from './Icon.tsx';
 import { Tabs } from './Tabs.tsx';
 
 const PAGES = ['summary', 'comparison', 'containment', 'dominators', 'statistics'] as const satisfies readonly PanelPage[];
@@ -35,14 +34,20 @@ export function Toolbar(props: ToolbarProps): VNode {
       <div class="toolbar-end">
         {page === 'comparison' && (choices.length > 0 || base.base) && <BaseChooser choices={choices} base={base} />}
         {filter !== null && <FilterBox value={filter} onFilter={onFilter} onNodeId={onNodeId} onLeave={onLeaveFilter} />}
-        <button type="button" class="icon-button" title={text('showPercent')} aria-label={text('showPercent')} aria-pressed={showsPercent} onClick={onPercent}>
-          <span class="percent-sign" aria-hidden="true">
-            %
-          </span>
-        </button>
-        <IconButton icon="symbol-ruler" label={text('showUnits')} pressed={showsUnits} onClick={onUnits} />
+        <Switch sign="%" label={text('showPercent')} isOn={showsPercent} onSwitch={onPercent} />
+        <Switch sign="MB" label={text('showUnits')} isOn={showsUnits} onSwitch={onUnits} />
       </div>
     </header>
+  );
+}
+
+function Switch({ sign, label, isOn, onSwitch }: { readonly sign: string; readonly label: string; readonly isOn: boolean; onSwitch(): void }): VNode {
+  return (
+    <button type="button" class="icon-button" title={label} aria-label={label} aria-pressed={isOn} onClick={onSwitch}>
+      <span class="switch-sign" aria-hidden="true">
+        {sign}
+      </span>
+    </button>
   );
 }
 

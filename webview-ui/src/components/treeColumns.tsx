@@ -20,7 +20,7 @@ const distance: TreeColumn = {
   id: 'distance',
   label: text('distance'),
   hint: text('distanceHint'),
-  widthPx: 74,
+  widthPx: 92,
   startsAscending: true,
   cell: (row) => formatDistance(row.type === 'class' ? row.row.distance : (nodeOf(row)?.distance ?? -1)),
 };
@@ -29,7 +29,7 @@ const bytes = (id: 'selfBytes' | 'retainedBytes', label: string, hint: string, t
   id,
   label,
   hint,
-  widthPx: 140,
+  widthPx: 156,
   cell: (row) => <NumberCell value={row.type === 'class' ? row.row[id] : (nodeOf(row)?.[id] ?? 0)} whole={totalBytes} isBytes />,
 });
 

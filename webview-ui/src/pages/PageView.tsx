@@ -2,7 +2,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useLayoutEffect, useMemo } from 'preact/hooks';
 import type { HeapSummary } from '../../../analyzer/protocol/rows.ts';
-import type { PanelPage } from '../../../analyzer/protocol/webviewMessages.ts';
+import type { CaptureChoice, PanelPage } from '../../../analyzer/protocol/webviewMessages.ts';
 import { EmptyNote, ErrorNote } from '../components/Notices.tsx';
 import { classColumns, diffColumns, nodeColumns, type TreeColumn } from '../components/treeColumns.tsx';
 import { treeLabel } from '../components/VirtualTree.tsx';
@@ -21,20 +21,39 @@ interface PageViewProps {
   readonly label: string;
   readonly shelf: TreeShelf;
   readonly base: BaseChoice;
-  readonly hasChoices: boolean;
+  readonly choices: readonly CaptureChoice[];
   readonly pinned: DetailTarget | null;
   update(part: Partial<SavedState>): void;
   setTree(page: TreePage, part: Partial<SavedTree>): void;
 }
 
 export function PageView(props: PageViewProps): VNode {
-  const { page, capture, base, hasChoices } = props;
+  const { page, capture, base, choices } = props;
   if (!isTreePage(page)) return <StatisticsPage capture={capture} />;
   if (page === 'comparison' && base.base === null) {
     if (base.error !== null) return <ErrorNote error={base.error} />;
-    return <EmptyNote>{text(base.opening !== null ? 'opening' : hasChoices ? 'noBase' : 'noOtherCapture')}</EmptyNote>;
+    return <ChooseBase choices={choices} base={base} />;
   }
   return <TreePageOf key={page} {...props} page={page} />;
+}
+
+/** The first captures as buttons; all are in the toolbar's list. */
+const SHOWN_CHOICES = 5;
+
+function ChooseBase({ choices, base: { opening, choose } }: { readonly choices: readonly CaptureChoice[]; readonly base: BaseChoice }): VNode {
+  if (opening !== null) return <EmptyNote>{text('opening')}</EmptyNote>;
+  if (choices.length === 0) return <EmptyNote>{text('noOtherCapture')}</EmptyNote>;
+  return (
+    <EmptyNote>
+      <p>{text('noBase')}</p>
+      {choices.slice(0, SHOWN_CHOICES).map(({ path, label, takenAtMs }) => (
+        <button key={path} type="button" class="link" title={path} onClick={() => choose(path)}>
+          {label}
+          {takenAtMs > 0 && <span class="dim"> {new Date(takenAtMs).toLocaleString()}</span>}
+        </button>
+      ))}
+    </EmptyNote>
+  );
 }
 
 function TreePageOf({ page, saved, capture, label, shelf, base, pinned, update, setTree }: PageViewProps & { readonly page: TreePage }): VNode {

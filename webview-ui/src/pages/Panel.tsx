@@ -105,7 +105,7 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
       {failure !== null && <FailureLine error={failure} onClose={() => setFailure(null)} />}
       <main ref={main}>
         <div class="page" id={panelId} role="tabpanel" aria-labelledby={`${panelId}-tab-${saved.page}`}>
-          <PageView page={saved.page} saved={saved} capture={capture} label={start.label} shelf={shelf} base={base} hasChoices={choices.length > 0} pinned={pinned && { handle: capture.handle, node: pinned }} update={update} setTree={setTree} />
+          <PageView page={saved.page} saved={saved} capture={capture} label={start.label} shelf={shelf} base={base} choices={choices} pinned={pinned && { handle: capture.handle, node: pinned }} update={update} setTree={setTree} />
         </div>
       </main>
       <StatusLine capture={capture} store={isTreePage(saved.page) ? (shelf.find(saved.page) ?? null) : null} />
