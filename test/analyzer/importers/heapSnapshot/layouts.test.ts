@@ -103,9 +103,9 @@ describe('heapSnapshotImporter, layouts', function () {
     assert.equal(heap.locations.count, 1);
   });
 
-  it('reads the locations of Chrome, which have a fifth field, and passes over its scopes', () => {
+  it('reads the locations of Chrome 156, which have a fifth field in the middle, and passes over its scopes', () => {
     check(drawing(({ handler }) => Object.assign(handler!, { place: [7, 41, 12] })), {
-      locationFields: ['object_index', 'script_id', 'line', 'column', 'script_object_index'],
+      locationFields: ['object_index', 'script_id', 'script_object_index', 'line', 'column'],
       sections: { scopes: [1, [2, 3]], scope_context_vars: [], scope_uses: [] },
       order: ['snapshot', 'nodes', 'edges', 'trace_function_infos', 'trace_tree', 'samples', 'locations', 'scopes', 'scope_context_vars', 'scope_uses', 'strings'],
     });
