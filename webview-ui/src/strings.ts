@@ -110,6 +110,7 @@ export const ENGLISH = {
   'statistics.system': 'System objects',
   'statistics.otherJs': 'Other JS objects',
   'statistics.otherNative': 'Other non-JS objects',
+  cannotFollow: 'These captures do not number their objects alike: the inspector was disconnected in between, or they are of two processes. # New and # Deleted are meaningless; only the deltas count.',
   statisticsLabel: 'What the {0} are made of',
 } as const;
 

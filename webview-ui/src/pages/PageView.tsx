@@ -3,6 +3,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { useLayoutEffect, useMemo } from 'preact/hooks';
 import type { HeapSummary } from '../../../analyzer/protocol/rows.ts';
 import type { CaptureChoice, PanelPage } from '../../../analyzer/protocol/webviewMessages.ts';
+import { IdentityNotice } from '../components/IdentityNotice.tsx';
 import { EmptyNote, ErrorNote } from '../components/Notices.tsx';
 import { classColumns, diffColumns, nodeColumns, type TreeColumn } from '../components/treeColumns.tsx';
 import { treeLabel } from '../components/VirtualTree.tsx';
@@ -34,7 +35,12 @@ export function PageView(props: PageViewProps): VNode {
     if (base.error !== null) return <ErrorNote error={base.error} />;
     return <ChooseBase choices={choices} base={base} />;
   }
-  return <TreePageOf key={page} {...props} page={page} />;
+  return (
+    <>
+      {page === 'comparison' && base.base !== null && <IdentityNotice base={base.base.handle} target={capture.handle} />}
+      <TreePageOf key={page} {...props} page={page} />
+    </>
+  );
 }
 
 /** The first captures as buttons; all are in the toolbar's list. */
