@@ -1,4 +1,4 @@
-/** Compare Captures: the two that are selected, or two that the user picks. The older one is always the base. */
+/** Compare Captures: the two that are selected, the only two that there are, or two that the user picks. The older one is always the base. */
 import * as vscode from 'vscode';
 import { olderFirst, previousOf, type CaptureEntry } from '../captures/captureEntry.ts';
 import { pickCapture } from '../captures/pickCapture.ts';
@@ -6,7 +6,7 @@ import { oneLine } from '../format.ts';
 import type { Services } from '../services.ts';
 
 export async function compareCaptures(services: Services, entry?: CaptureEntry, selected?: readonly CaptureEntry[]): Promise<void> {
-  const pair = pairOf(selected ?? services.capturesView.selection) ?? (await pickPair(services, entry));
+  const pair = pairOf(selected ?? services.capturesView.selection) ?? pairOf(services.library.entries) ?? (await pickPair(services, entry));
   if (!pair) return;
   const [base, newer] = olderFirst(...pair);
   await services.editors.open({ path: newer.path, basePath: base.path });

@@ -93,23 +93,28 @@ export function createCaptureEditors(parts: EditorParts): CaptureEditors {
 function resolvePanel(parts: EditorParts, uri: vscode.Uri, panel: vscode.WebviewPanel, firstShow: () => PanelTarget | undefined): Panel {
   const { context, analyzer, library, log, htmlOf } = parts;
   const uriParts = partsOf(uri);
-  const title = titleOf(uriParts, library);
+  const title = (): string => titleOf(uriParts, library);
   panel.webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(context.extensionUri, 'dist')] };
-  panel.title = title;
+  panel.title = title();
 
   const store = new DisposableStore();
   const host: WebviewHost = store.add(connectWebview(panel.webview, { analyzer, log, handlers: handlersFor(parts, uriParts, { firstShow, tell: (...tell) => host.tell(...tell) }) }));
-  store.add(library.onDidChange(() => host.tell('panel/choices', { choices: choicesFor(library, uriParts.path) })));
+  store.add(
+    library.onDidChange(() => {
+      panel.title = title();
+      host.tell('panel/choices', { choices: choicesFor(library, uriParts.path) });
+    }),
+  );
   let reloadedAtMs = 0;
   store.add(
     analyzer.onDidStop(() => {
       // Every handle that the page holds is void; it starts over from its own state.
       if (Date.now() - reloadedAtMs < RELOAD_PAUSE_MS) return;
       reloadedAtMs = Date.now();
-      panel.webview.html = htmlOf(panel.webview, title);
+      panel.webview.html = htmlOf(panel.webview, title());
     }),
   );
-  panel.webview.html = htmlOf(panel.webview, title);
+  panel.webview.html = htmlOf(panel.webview, title());
   return { panel, host: { tell: host.tell, dispose: () => store.dispose() } };
 }
 
@@ -122,6 +127,8 @@ function handlersFor(parts: EditorParts, uriParts: CaptureUriParts, panel: { rea
   return {
     async 'panel/start'(_params, token) {
       const capture = await open(uriParts.path, token);
+      // A panel that VS Code brings back may be faster than the list.
+      if (library.entries.length === 0) await library.refresh();
       const base = uriParts.basePath === null ? null : await open(uriParts.basePath, token);
       if (library.find(uriParts.path) === undefined) {
         await library.addExternal(uriParts.path);
