@@ -35,7 +35,7 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
   const { saved, update } = kept;
   const [choices, setChoices] = useState(start.choices);
   const [progress, setProgress] = useState<Progress | null>(null);
-  const [menu, setMenu] = useState<OpenMenu | null>(null);
+  const { menu, openMenu, closeMenu } = useMenu();
   const [failure, setFailure] = useState<unknown>(null);
   const [pinned, setPinned] = useState<NodeRow | null>(null);
   const [said, announce] = useState('');
@@ -67,18 +67,12 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
       // After the pane has drawn what it shows now.
       setTimeout(() => main.current?.querySelector<HTMLElement>('.detail-body [tabindex="0"]')?.focus(), 50);
     },
-    openMenu: (x, y, items) => setMenu({ x, y, items, label: text('actions') }),
+    openMenu,
     announce,
     showError: setFailure,
   };
   const setTree = (page: TreePage, part: Partial<SavedTree>): void => void update({ trees: { ...kept.current().trees, [page]: { ...FRESH_TREE, ...kept.current().trees[page], ...part } } });
   const focusTree = (): void => main.current?.querySelector<HTMLElement>('[role="treegrid"]')?.focus();
-  const closeMenu = (): void => {
-    setMenu(null);
-    menuOpener.current?.focus({ preventScroll: true });
-  };
-  const menuOpener = useRef<HTMLElement | null>(null);
-  if (menu === null) menuOpener.current = document.activeElement as HTMLElement | null;
   const filtered = saved.page === 'summary' || saved.page === 'comparison' ? saved.page : null;
 
   return (
@@ -185,4 +179,19 @@ function useHostTells(bridge: Bridge, listeners: HostListeners): void {
     ];
     return () => stops.forEach((stop) => stop());
   }, [bridge]);
+}
+
+/** The context menu; the focus goes back to where it was opened. */
+function useMenu(): { readonly menu: OpenMenu | null; readonly openMenu: PanelTools['openMenu']; readonly closeMenu: () => void } {
+  const [menu, setMenu] = useState<OpenMenu | null>(null);
+  const opener = useRef<HTMLElement | null>(null);
+  if (menu === null) opener.current = document.activeElement as HTMLElement | null;
+  return {
+    menu,
+    openMenu: (x, y, items) => setMenu({ x, y, items, label: text('actions') }),
+    closeMenu() {
+      setMenu(null);
+      opener.current?.focus({ preventScroll: true });
+    },
+  };
 }
