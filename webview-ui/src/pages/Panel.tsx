@@ -72,7 +72,6 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
     showError: setFailure,
   };
   const setTree = (page: TreePage, part: Partial<SavedTree>): void => void update({ trees: { ...kept.current().trees, [page]: { ...FRESH_TREE, ...kept.current().trees[page], ...part } } });
-  const focusTree = (): void => main.current?.querySelector<HTMLElement>('[role="treegrid"]')?.focus();
   const filtered = saved.page === 'summary' || saved.page === 'comparison' ? saved.page : null;
 
   return (
@@ -91,7 +90,7 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
         }}
         onFilter={(filter) => filtered && setTree(filtered, { filter })}
         onNodeId={(nodeId) => go(ask('heap/nodeById', { handle: capture.handle, nodeId }).then((node) => revealNode(place, node)))}
-        onLeaveFilter={focusTree}
+        onLeaveFilter={() => main.current?.querySelector<HTMLElement>('[role="treegrid"]')?.focus()}
         onPercent={() => update({ showsPercent: !saved.showsPercent })}
         onUnits={() => update({ showsUnits: !saved.showsUnits })}
       />
