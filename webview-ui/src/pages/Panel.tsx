@@ -51,6 +51,7 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
     go(follow(place, start.show, base, update));
   }, []);
 
+  const showPage = (page: PanelPage): void => (setPinned(null), void update({ page }));
   const tools: PanelTools = {
     ask,
     handle: capture.handle,
@@ -84,10 +85,7 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
         showsUnits={saved.showsUnits}
         choices={choices}
         base={base}
-        onPage={(page) => {
-          setPinned(null);
-          update({ page });
-        }}
+        onPage={showPage}
         onFilter={(filter) => filtered && setTree(filtered, { filter })}
         onNodeId={(nodeId) => go(ask('heap/nodeById', { handle: capture.handle, nodeId }).then((node) => revealNode(place, node)))}
         onLeaveFilter={() => main.current?.querySelector<HTMLElement>('[role="treegrid"]')?.focus()}

@@ -27,8 +27,8 @@ export function scrollHeightPx(totalPx: number): number {
 }
 
 /** From the browser's scroll position to the place in the list, both in pixels. */
-export function listOffsetPx(scrollTopPx: number, totalPx: number, viewportPx: number): number {
-  return totalPx <= MAX_SCROLL_PX ? scrollTopPx : (scrollTopPx * (totalPx - viewportPx)) / (MAX_SCROLL_PX - viewportPx);
+export function listOffsetPx(topPx: number, totalPx: number, viewportPx: number): number {
+  return totalPx <= MAX_SCROLL_PX ? topPx : (topPx * (totalPx - viewportPx)) / (MAX_SCROLL_PX - viewportPx);
 }
 
 /** The reverse of listOffsetPx. */
