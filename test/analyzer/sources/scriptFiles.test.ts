@@ -11,9 +11,9 @@ describe('findScriptFile', () => {
     assert.equal(findScriptFile('file:///app/with%20blank.mjs', there('/app/with blank.mjs'), settings([])), '/app/with blank.mjs');
   });
   it('tries the workspace first, then mappings, the longest prefix first', () => {
-    const files = there('/work/app/a.js', '/deep/b.js', '/shallow/lib/b.js', '/other/a.js');
-    const mapped = settings(['/work/app'], { '/srv': '/shallow', '/srv/lib': '/deep', '/work/app': '/other' });
-    assert.equal(findScriptFile('/work/app/a.js', files, mapped), '/work/app/a.js');
+    const files = there('/code/app/a.js', '/deep/b.js', '/shallow/lib/b.js', '/other/a.js');
+    const mapped = settings(['/code/app'], { '/srv': '/shallow', '/srv/lib': '/deep', '/code/app': '/other' });
+    assert.equal(findScriptFile('/code/app/a.js', files, mapped), '/code/app/a.js');
     assert.equal(findScriptFile('/srv/lib/b.js', files, mapped), '/deep/b.js');
     assert.equal(findScriptFile('/srv/lib/none.js', files, mapped), null);
   });
@@ -21,16 +21,16 @@ describe('findScriptFile', () => {
     assert.equal(findScriptFile('/srvother/b.js', there('/x/other/b.js', '/xother/b.js'), settings([], { '/srv': '/x' })), null);
   });
   it('finds a container path by its end in the workspace, the longest end first', () => {
-    const files = there('/work/src/index.js', '/work/index.js');
-    assert.equal(findScriptFile('/usr/app/src/index.js', files, settings(['/work'])), '/work/src/index.js');
-    assert.equal(findScriptFile('C:\\build\\src\\index.js', files, settings(['/work'])), '/work/src/index.js');
+    const files = there('/code/src/index.js', '/code/index.js');
+    assert.equal(findScriptFile('/usr/app/src/index.js', files, settings(['/code'])), '/code/src/index.js');
+    assert.equal(findScriptFile('C:\\build\\src\\index.js', files, settings(['/code'])), '/code/src/index.js');
   });
   it("reads bundlers' names", () => {
-    assert.equal(findScriptFile('webpack://my-app/./src/a.ts', there('/work/src/a.ts'), settings(['/work'])), '/work/src/a.ts');
-    assert.equal(findScriptFile('webpack:///./src/a.ts?1f2e', there('/work/src/a.ts'), settings(['/work'])), '/work/src/a.ts');
+    assert.equal(findScriptFile('webpack://my-app/./src/a.ts', there('/code/src/a.ts'), settings(['/code'])), '/code/src/a.ts');
+    assert.equal(findScriptFile('webpack:///./src/a.ts?1f2e', there('/code/src/a.ts'), settings(['/code'])), '/code/src/a.ts');
   });
   it('has no file for what is none', () => {
-    for (const url of ['node:fs', 'evalmachine.<anonymous>', '[eval]', 'https://example.com/a.js', '', '../../etc/passwd']) assert.equal(findScriptFile(url, there('/work/etc/none'), settings(['/work'])), null, url);
+    for (const url of ['node:fs', 'evalmachine.<anonymous>', '[eval]', 'https://example.com/a.js', '', '../../etc/passwd']) assert.equal(findScriptFile(url, there('/code/etc/none'), settings(['/code'])), null, url);
   });
 });
 

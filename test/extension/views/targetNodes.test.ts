@@ -10,13 +10,13 @@ function attached(pid: number, options: { threads?: number; isLocal?: boolean } 
   const threads = Array.from({ length: options.threads ?? 1 }, (_, index) => ({ id: String(index), label: `thread ${index}`, url: null }) as TargetThread);
   return { address: { kind: 'pid', pid }, pid, isLocal: options.isLocal ?? true, label: 'x', main: threads[0]!, threads: () => threads } as unknown as AttachedTarget;
 }
-const options = { editorProcesses: false, workspaceFolders: ['/work/shop'] };
+const options = { editorProcesses: false, workspaceFolders: ['/code/shop'] };
 const ids = (...args: Parameters<typeof targetRoots>): string => targetRoots(...args).map((node) => targetNodeId(node).replace(/\{.*?(\d+)\}/, '$1')).join(' ');
 
 describe('targetRoots', () => {
   it('lists what is attached first, and once', () => assert.equal(ids([process(1), process(2), process(3)], [attached(2)], options), 'attached:2 pid:3 pid:1'));
   it('lists what runs in the workspace before the rest, and the latest first', () => {
-    const rows = [process(1), process(2, { workingDirectory: '/work/shop/api' }), process(3, { workingDirectory: '/work/shop' }), process(4, { workingDirectory: '/work/shopping' }), process(5, { workingDirectory: null })];
+    const rows = [process(1), process(2, { workingDirectory: '/code/shop/api' }), process(3, { workingDirectory: '/code/shop' }), process(4, { workingDirectory: '/code/shopping' }), process(5, { workingDirectory: null })];
     assert.equal(ids(rows, [], options), 'pid:3 pid:2 pid:5 pid:4 pid:1');
   });
   it('hides the editor\'s own until asked', () => {
