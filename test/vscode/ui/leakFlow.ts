@@ -4,7 +4,8 @@ import { basename } from 'node:path';
 import type { RunningSample } from '../../helpers/samples.ts';
 import type { VsCodeWindow } from './vsCodeWindow.ts';
 
-const REQUESTS = 800;
+/** Each is a visitor of its own: an object that leaks. */
+export const REQUESTS = 800;
 const CAPTURE_COMMAND = 'Heapline: Capture Heap Snapshot';
 
 /** Captures the sample from the Command Palette, sends it load, captures it again. */

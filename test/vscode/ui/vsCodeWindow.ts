@@ -9,12 +9,15 @@ import { openWorkbench } from '../../host/workbench.ts';
 const root = join(__dirname, '../../..');
 const artifacts = join(root, 'out/artifacts');
 
-export type Theme = 'Default Dark Modern' | 'Default Light Modern' | 'Default High Contrast';
+/** As VS Code's list of themes names them. */
+export type Theme = 'Dark Modern' | 'Light Modern' | 'Dark High Contrast';
+
+/** What the workbench is marked with. */
+const THEME_CLASSES: Readonly<Record<Theme, string>> = { 'Dark Modern': 'vs-dark', 'Light Modern': 'vs', 'Dark High Contrast': 'hc-black' };
 
 export interface WindowOptions {
   /** The folder to open. */
   readonly folder: string;
-  readonly theme?: Theme;
   /** Extensions installed there; default: none, and the extension under development is this checkout. */
   readonly extensionsFolder?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -40,6 +43,9 @@ export interface VsCodeWindow {
   webview(): FrameLocator;
   /** Waits until the active editor is this file with the cursor on this line. */
   waitForCursor(fileName: string, line: number): Promise<void>;
+  setTheme(theme: Theme): Promise<void>;
+  /** As the user's Reload Window. */
+  reload(): Promise<void>;
   /** Keeps a picture in out/artifacts/NAME.png. */
   screenshot(name: string): Promise<void>;
   /** What the page asked of other hosts than the server. */
@@ -49,7 +55,7 @@ export interface VsCodeWindow {
 
 export async function openWindow(options: WindowOptions): Promise<VsCodeWindow> {
   if (!options.extensionsFolder) bundledProgram('extension');
-  const settings = { 'workbench.colorTheme': options.theme ?? 'Default Dark Modern', 'window.commandCenter': false, 'editor.minimap.enabled': false, ...options.settings };
+  const settings = { 'breadcrumbs.enabled': false, 'editor.minimap.enabled': false, 'window.commandCenter': false, 'workbench.colorTheme': 'Default Dark Modern', ...options.settings };
   const server = await startServer({ extensionsFolder: options.extensionsFolder, settings });
   try {
     const workbench = await openWorkbench(server, { folder: options.folder, extensionDevelopmentPaths: options.extensionsFolder ? [] : [root], viewport: { width: 1440, height: 900 } });
@@ -57,9 +63,20 @@ export async function openWindow(options: WindowOptions): Promise<VsCodeWindow> 
     page.setDefaultTimeout(30_000);
     // The palette does not take up commands that arrive while it is open.
     await heaplineIcon(page).waitFor();
+    const heapline = actions(page);
     return {
-      ...actions(page),
+      ...heapline,
       page,
+      async setTheme(theme) {
+        await heapline.runCommand('Preferences: Color Theme');
+        await heapline.pick(theme);
+        await page.locator(`.monaco-workbench.${THEME_CLASSES[theme]}`).waitFor();
+        await page.waitForTimeout(500); // the webview follows
+      },
+      async reload() {
+        await page.reload();
+        await heaplineIcon(page).waitFor();
+      },
       refusedUrls,
       close: async () => {
         await workbench.close();
@@ -74,22 +91,30 @@ export async function openWindow(options: WindowOptions): Promise<VsCodeWindow> 
 
 const heaplineIcon = (page: Page): Locator => page.locator('.activitybar a.action-label[aria-label^="Heapline"]');
 
-function actions(page: Page): Omit<VsCodeWindow, 'page' | 'refusedUrls' | 'close'> {
+const appears = (locator: Locator): Promise<boolean> => locator.waitFor({ timeout: 2000 }).then(() => true, () => false);
+
+function actions(page: Page): Omit<VsCodeWindow, 'page' | 'refusedUrls' | 'setTheme' | 'reload' | 'close'> {
   const rows = (view: string): Locator =>
     page.locator('.split-view-view .pane').filter({ has: page.locator(`.pane-header[aria-label^="${view}"]`) }).locator('.pane-body .monaco-list-row');
-  const pick = async (text: string): Promise<void> => {
-    await page.keyboard.type(text); // filters: only what is in view is in the page
+  /** Types into the quick pick until the wanted entry is there, and takes it: a list that is still being filled starts again. */
+  const choose = async (filter: string, text: string): Promise<void> => {
+    const input = page.locator('.quick-input-widget input[type="text"]:visible').first();
     const entry = page.locator('.quick-input-widget .quick-input-list .monaco-list-row').filter({ hasText: text }).first();
-    await entry.waitFor();
-    await entry.click();
+    for (const deadlineMs = Date.now() + 30_000; ; ) {
+      await input.fill(filter);
+      if (await appears(entry)) break;
+      if (Date.now() > deadlineMs) throw new Error(`the list has no entry ${text}`);
+    }
+    // Enter takes the focused entry without waiting for the list to stand still; the best match is not always ours.
+    if (/\bfocused\b/.test((await entry.getAttribute('class')) ?? '')) await page.keyboard.press('Enter');
+    else await entry.click();
+    await entry.waitFor({ state: 'hidden' });
   };
   return {
-    pick,
+    pick: (text) => choose(text, text),
     async runCommand(title) {
       await page.keyboard.press('F1');
-      const input = page.locator('.quick-input-widget input').first();
-      await input.waitFor();
-      await pick(title);
+      await choose(`>${title}`, title);
     },
     async showHeapline() {
       const title = page.locator('.pane-header[aria-label^="Targets"]');
