@@ -122,7 +122,7 @@ export function createFakeHost(): FakeHost {
 function heapAnswers(): { [M in keyof AnalyzerRequests]?: (params: AnalyzerRequests[M]['params']) => AnalyzerRequests[M]['result'] } {
   return {
     'heap/classes': (params) => sortedBy(CLASSES, params, ({ name }) => name),
-    'diff/classes': (params) => sortedBy(DIFF, params, ({ name }) => name),
+    'diff/classes': (params) => ({ ...sortedBy(DIFF, params, ({ name }) => name), canFollow: true }),
     'heap/classMembers'({ classKey, ...query }) {
       const { count, name } = CLASSES.find((row) => row.classKey === classKey)!;
       return page(count, query, (index) => nodeRow(classKey === 'Session' ? index : MILLION + index, name));

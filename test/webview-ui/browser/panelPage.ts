@@ -10,12 +10,17 @@ import { toErrorData } from '../../../analyzer/protocol/errors.ts';
 import type { AskMessage, HostMessage, PanelMethod } from '../../../analyzer/protocol/webviewMessages.ts';
 import { panelHtml } from '../../../extension/src/editors/panelHtml.ts';
 import { CHROMIUM_ARGUMENTS, findChromium } from '../../host/chromium.ts';
-import themes from './themes.json';
 
 const root = join(__dirname, '../../..');
 const ORIGIN = 'http://panel.test';
 
-export type ThemeName = keyof typeof themes;
+/** Dark Modern, Light Modern and the two high contrast themes of VS Code 1.139, as a webview's document has them: those variables that the panel uses. */
+export type ThemeName = 'dark' | 'light' | 'hc-dark' | 'hc-light';
+
+interface Theme {
+  readonly bodyClass: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
 
 export interface PanelOptions {
   readonly answer: (method: PanelMethod, params: unknown, tell: (message: HostMessage) => void) => Promise<unknown>;
@@ -45,6 +50,7 @@ let bundle: Promise<Map<string, Buffer>> | undefined;
 export async function openPanel(browser: Browser, options: PanelOptions): Promise<OpenPanel> {
   const { answer, theme = 'dark', viewport = { width: 1100, height: 760 }, texts } = options;
   const files = await (bundle ??= bundlePanel());
+  const themes = JSON.parse(readFileSync(join(__dirname, 'themes.json'), 'utf8')) as Record<ThemeName, Theme>;
   const context = await browser.newContext({ viewport, reducedMotion: 'reduce', ...(options.forcedColors ? { forcedColors: 'active' as const } : {}) });
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -71,7 +77,7 @@ export async function openPanel(browser: Browser, options: PanelOptions): Promis
 }
 
 /** A script that runs in the page before all else, as VS Code's own does. Text: a compiled function would miss its compiler's helpers there. */
-function standIn(theme: { bodyClass: string; variables: Record<string, string> }): string {
+function standIn(theme: Theme): string {
   return `{
     const { bodyClass, variables } = ${JSON.stringify(theme)};
     const key = 'heapline-state';

@@ -90,7 +90,10 @@ function NameCell({ row, error, level, indexInSet, isOpen, canOpen, isCycle, onT
         </>
       ) : error ? (
         <span class="row-error">
-          <Icon name="error" /> {text('notShown', error.message)}{' '}
+          <Icon name="error" />
+          <span class="error-text" title={error.message}>
+            {text('notShown', error.message)}
+          </span>
           <button type="button" class="link" onClick={onRetry}>
             {text('retry')}
           </button>

@@ -20,7 +20,7 @@ const distance: TreeColumn = {
   id: 'distance',
   label: text('distance'),
   hint: text('distanceHint'),
-  widthPx: 92,
+  widthPx: 104,
   startsAscending: true,
   cell: (row) => formatDistance(row.type === 'class' ? row.row.distance : (nodeOf(row)?.distance ?? -1)),
 };
@@ -52,12 +52,12 @@ export function classColumns(totalBytes: number, nodeCount: number): TreeColumn[
 
 export function diffColumns(): TreeColumn[] {
   return [
-    diffColumn('addedCount', 'newCount', { of: 'added', widthPx: 84 }),
-    diffColumn('removedCount', 'deletedCount', { of: 'removed', widthPx: 84 }),
-    diffColumn('deltaCount', 'deltaCount', { widthPx: 84 }),
-    diffColumn('addedBytes', 'addedBytes', { of: 'added', isBytes: true, widthPx: 104 }),
-    diffColumn('removedBytes', 'removedBytes', { of: 'removed', isBytes: true, widthPx: 104 }),
-    diffColumn('deltaBytes', 'deltaBytes', { isBytes: true, widthPx: 104 }),
+    diffColumn('addedCount', 'newCount', { of: 'added', widthPx: 96 }),
+    diffColumn('removedCount', 'deletedCount', { of: 'removed', widthPx: 96 }),
+    diffColumn('deltaCount', 'deltaCount', { widthPx: 96 }),
+    diffColumn('addedBytes', 'addedBytes', { of: 'added', isBytes: true, widthPx: 114 }),
+    diffColumn('removedBytes', 'removedBytes', { of: 'removed', isBytes: true, widthPx: 114 }),
+    diffColumn('deltaBytes', 'deltaBytes', { isBytes: true, widthPx: 114 }),
   ];
 }
 

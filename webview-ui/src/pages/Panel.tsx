@@ -95,6 +95,7 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
       <div class="progress-line">{(progress ?? base.opening) && <ProgressBar fraction={progress?.fraction ?? null} />}</div>
       {failure !== null && <FailureLine error={failure} onClose={() => setFailure(null)} />}
       <main ref={main}>
+        <h1 class="visually-hidden">{start.label}</h1>
         <div class="page" id={panelId} role="tabpanel" aria-labelledby={`${panelId}-tab-${saved.page}`}>
           <PageView page={saved.page} saved={saved} capture={capture} label={start.label} shelf={shelf} base={base} choices={choices} pinned={pinned && { handle: capture.handle, node: pinned }} update={update} setTree={setTree} />
         </div>
@@ -181,11 +182,14 @@ function useHostTells(bridge: Bridge, listeners: HostListeners): void {
 /** The context menu; the focus goes back to where it was opened. */
 function useMenu(): { readonly menu: OpenMenu | null; readonly openMenu: PanelTools['openMenu']; readonly closeMenu: () => void } {
   const [menu, setMenu] = useState<OpenMenu | null>(null);
+  /** Had the focus when the menu opened. */
   const opener = useRef<HTMLElement | null>(null);
-  if (menu === null) opener.current = document.activeElement as HTMLElement | null;
   return {
     menu,
-    openMenu: (x, y, items) => setMenu({ x, y, items, label: text('actions') }),
+    openMenu(x, y, items) {
+      opener.current = document.activeElement as HTMLElement | null;
+      setMenu({ x, y, items, label: text('actions') });
+    },
     closeMenu() {
       setMenu(null);
       opener.current?.focus({ preventScroll: true });
