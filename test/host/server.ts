@@ -44,7 +44,7 @@ const QUIET_SETTINGS = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'telemetry.telemetryLevel': 'off',
-  'update.mode': 'none',
+  'update.mode': 'none', 'remote.autoForwardPorts': false,
   'security.workspace.trust.enabled': false,
   'git.enabled': false,
   'npm.fetchOnlinePackageInfo': false,

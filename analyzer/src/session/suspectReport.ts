@@ -30,7 +30,8 @@ export function buildSuspectReport(inputs: readonly SuspectInput[], options: Sus
   const { findings, growth } = findSuspects(inputs.map(({ analysis }) => analysis), isIgnored, cancel);
   const last = inputs.length - 1;
   const described = findings.slice(0, Math.max(options.limit * 3, MIN_DESCRIBED)).map((finding) => ({ finding, suspect: describeFinding(inputs, finding, (node) => nodeRow(last, node)) }));
-  const worth = described.filter(({ finding, suspect }) => suspect.culprit?.owner === 'user' || finding.bytes >= SYSTEM_BYTES);
+  const newestBytes = inputs[last]!.analysis.totalBytes;
+  const worth = described.filter(({ finding, suspect }) => suspect.culprit?.owner === 'user' || finding.bytes >= SYSTEM_SHARE * newestBytes);
   const ranked = worth
     .map(({ suspect }) => suspect)
     .sort((a, b) => SEVERITY_ORDER.indexOf(a.severity) - SEVERITY_ORDER.indexOf(b.severity)) // stable: within a severity the findings' order stays
@@ -41,8 +42,8 @@ export function buildSuspectReport(inputs: readonly SuspectInput[], options: Sus
 
 /** Findings that are described at least, so that those set aside are counted. */
 const MIN_DESCRIBED = 30;
-/** Growth that no line of the user's holds is Node.js at work (caches, pools, tables) unless it is this large. */
-const SYSTEM_BYTES = 100_000;
+/** What no line of the user's holds is Node.js at work (modules, caches, pools), unless it is this share of the heap. */
+const SYSTEM_SHARE = 0.1;
 const SEVERITY_ORDER = ['high', 'medium', 'low'] as const;
 
 function describeFinding(inputs: readonly SuspectInput[], finding: Finding, nodeRow: (node: NodeOrdinal) => NodeRow): Omit<Suspect, 'rank'> {
@@ -95,7 +96,7 @@ function setAsideSentences({ ignoredClassNames, ignoredRuleIds }: SuspectOptions
   const sentences: string[] = [];
   if (captures === 1) sentences.push('Growth: one capture cannot show it. Capture again after some load');
   if (!canFollow) sentences.push('Single objects: these captures do not number them alike, because the inspector was disconnected in between or they are of two processes. Numbers per constructor were compared; stay attached between captures for more');
-  if (small > 0) sentences.push(`${small} small growth${small === 1 ? '' : 's'} that only Node.js itself holds`);
+  if (small > 0) sentences.push(`${small} small finding${small === 1 ? '' : 's'} that only Node.js itself holds`);
   sentences.push("V8's own objects: compiled code, object shapes, hidden tables, and what an inspector session holds");
   if (ignoredClassNames.length > 0) sentences.push(`Ignored constructors: ${ignoredClassNames.join(', ')}`);
   if (ignoredRuleIds.length > 0) sentences.push(`Ignored rules: ${ignoredRuleIds.join(', ')}`);
