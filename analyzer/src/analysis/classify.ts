@@ -91,11 +91,12 @@ function placeText({ locations }: HeapGraph, row: number): string {
   return `${locations.scriptIdByLocation[row]},${locations.lineByLocation[row]},${locations.columnByLocation[row]}`;
 }
 
-/** A member that has a location, for each class: the first. */
-function locatedNodes({ locations }: HeapGraph, classByNode: Uint32Array, classCount: number): Uint32Array {
+/** A member that has a location, for each class: the first. Functions have each their own, so that their class has none. */
+function locatedNodes({ locations, kindByNode }: HeapGraph, classByNode: Uint32Array, classCount: number): Uint32Array {
   const located = new Uint32Array(classCount).fill(NO_NODE);
   for (let row = 0; row < locations.count; row++) {
     const node = locations.nodeByLocation[row]!;
+    if (kindByNode[node] !== NODE_KIND.object) continue;
     const index = classByNode[node]!;
     if (located[index] === NO_NODE) located[index] = node;
   }
