@@ -264,6 +264,17 @@ describe('panel', () => {
       assert.match(host.copied[0] ?? '', /^listener of `SIGINT`/);
     });
 
+    it('take the focus from the row’s menu, and Ctrl+F brings it to the filter', async () => {
+      const page = await open();
+      await selectFirstInstance(page);
+      await page.keyboard.press('Shift+F10');
+      await page.getByRole('menuitem', { name: 'Show retainers' }).click();
+      await page.waitForFunction(() => document.activeElement?.closest('.detail') !== null && document.activeElement?.getAttribute('role') === 'treegrid');
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type('class5');
+      await waitForFirst(page, /^Class59/);
+    });
+
     it('lead back to Summary', async () => {
       const page = await open();
       await page.getByRole('tab', { name: 'Dominators' }).click();
@@ -294,6 +305,25 @@ describe('panel', () => {
       const page = await open();
       await page.locator('.row.selected', { hasText: 'Class3' }).waitFor();
       assert.match((await page.locator('.base-chooser').textContent()) ?? '', /before load/);
+    });
+
+    it('lets the user give up opening the base, and says why it did not open', async () => {
+      let opens = false;
+      const page = await open({
+        answer: (method, params) => (method === 'host/openCapture' && !opens ? new Promise(() => {}) : host.answer(method, params)),
+      });
+      await page.getByRole('tab', { name: 'Comparison' }).click();
+      await page.getByRole('button', { name: /before load/ }).click();
+      await page.getByText('Cancel').click();
+      for (let wait = 0; wait < 50 && panel!.cancelled.length === 0; wait++) await page.waitForTimeout(20);
+      assert.equal(panel!.cancelled.length, 1, 'the host is told');
+      opens = true;
+      host.failing = 'host/openCapture';
+      await page.getByRole('button', { name: /before load/ }).click();
+      await page.getByText('a string index is 9 but there are 4 strings (byte 1234).').waitFor();
+      host.failing = null;
+      await page.getByRole('button', { name: /before load/ }).click();
+      await treeRow(page, 'Class3').waitFor();
     });
 
     it('says so when there is nothing to compare with', async () => {

@@ -25,6 +25,7 @@ export function FilterBox({ value, onFilter, onNodeId, onLeave }: FilterBoxProps
     const timer = setTimeout(() => onFilter(typed), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [typed]);
+  useFindKey();
   const clear = (): void => {
     setTyped('');
     onFilter('');
@@ -44,4 +45,17 @@ export function FilterBox({ value, onFilter, onNodeId, onLeave }: FilterBoxProps
       {typed !== '' && <IconButton icon="close" label={text('clearFilter')} onClick={clear} />}
     </div>
   );
+}
+
+/** Ctrl+F goes to the filter, as in VS Code's own lists. */
+function useFindKey(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== 'f') return;
+      event.preventDefault();
+      document.querySelector<HTMLElement>('.filter vscode-textfield')?.focus();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
 }

@@ -12,11 +12,17 @@ export function EmptyNote({ children }: { readonly children: ComponentChildren }
 export function ErrorNote({ error, onRetry }: { readonly error: unknown; onRetry?(): void }): VNode {
   return (
     <div class="empty-note" role="alert">
-      <p class="error-line">
-        <Icon name="error" extraClass="error-icon" /> {text('failed', messageOf(error))}
-      </p>
+      <ErrorLine error={error} />
       {onRetry && <Button onClick={onRetry}>{text('retry')}</Button>}
     </div>
+  );
+}
+
+export function ErrorLine({ error }: { readonly error: unknown }): VNode {
+  return (
+    <p class="error-line">
+      <Icon name="error" extraClass="error-icon" /> {text('failed', messageOf(error))}
+    </p>
   );
 }
 

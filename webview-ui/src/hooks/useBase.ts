@@ -17,6 +17,8 @@ export interface BaseChoice {
   readonly opening: string | null;
   readonly error: unknown;
   choose(path: string): void;
+  /** Gives up the one that is being opened. */
+  cancel(): void;
   /** The host has opened it already. */
   set(base: NonNullable<PanelTarget['base']>): void;
 }
@@ -45,6 +47,7 @@ export function useBase(ask: Bridge['ask'], choices: readonly CaptureChoice[], f
       onChosen(path);
       setState((before) => ({ ...before, opening: path, error: null }));
     },
+    cancel: () => setState((before) => ({ ...before, opening: null })),
     set: (base) => setState({ base: fromHost(base, choices), opening: null, error: null }),
   };
 }

@@ -4,7 +4,7 @@ import { useLayoutEffect, useMemo } from 'preact/hooks';
 import type { HeapSummary } from '../../../analyzer/protocol/rows.ts';
 import type { CaptureChoice, PanelPage } from '../../../analyzer/protocol/webviewMessages.ts';
 import { IdentityNotice } from '../components/IdentityNotice.tsx';
-import { EmptyNote, ErrorNote } from '../components/Notices.tsx';
+import { EmptyNote, ErrorLine, ProgressNote } from '../components/Notices.tsx';
 import { classColumns, diffColumns, nodeColumns, type TreeColumn } from '../components/treeColumns.tsx';
 import { treeLabel } from '../components/VirtualTree.tsx';
 import type { BaseChoice } from '../hooks/useBase.ts';
@@ -32,7 +32,6 @@ export function PageView(props: PageViewProps): VNode {
   const { page, capture, base, choices } = props;
   if (!isTreePage(page)) return <StatisticsPage capture={capture} />;
   if (page === 'comparison' && base.base === null) {
-    if (base.error !== null) return <ErrorNote error={base.error} />;
     return <ChooseBase choices={choices} base={base} />;
   }
   return (
@@ -46,11 +45,12 @@ export function PageView(props: PageViewProps): VNode {
 /** The first captures as buttons; all are in the toolbar's list. */
 const SHOWN_CHOICES = 5;
 
-function ChooseBase({ choices, base: { opening, choose } }: { readonly choices: readonly CaptureChoice[]; readonly base: BaseChoice }): VNode {
-  if (opening !== null) return <EmptyNote>{text('opening')}</EmptyNote>;
+function ChooseBase({ choices, base: { opening, error, choose, cancel } }: { readonly choices: readonly CaptureChoice[]; readonly base: BaseChoice }): VNode {
+  if (opening !== null) return <ProgressNote stage={text('opening')} fraction={null} onCancel={cancel} />;
   if (choices.length === 0) return <EmptyNote>{text('noOtherCapture')}</EmptyNote>;
   return (
     <EmptyNote>
+      {error !== null && <ErrorLine error={error} />}
       <p>{text('noBase')}</p>
       {choices.slice(0, SHOWN_CHOICES).map(({ path, label, takenAtMs }) => (
         <button key={path} type="button" class="link" title={path} onClick={() => choose(path)}>
