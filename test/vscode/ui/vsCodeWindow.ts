@@ -60,7 +60,7 @@ export async function openWindow(options: WindowOptions): Promise<VsCodeWindow> 
   try {
     const workbench = await openWorkbench(server, { folder: options.folder, extensionDevelopmentPaths: options.extensionsFolder ? [] : [root], viewport: { width: 1440, height: 900 } });
     const { page, refusedUrls } = workbench;
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000); // other stages of the tests may be running
     // The palette does not take up commands that arrive while it is open.
     await heaplineIcon(page).waitFor();
     const heapline = actions(page);
@@ -94,8 +94,8 @@ const heaplineIcon = (page: Page): Locator => page.locator('.activitybar a.actio
 const appears = (locator: Locator): Promise<boolean> => locator.waitFor({ timeout: 2000 }).then(() => true, () => false);
 
 function actions(page: Page): Omit<VsCodeWindow, 'page' | 'refusedUrls' | 'setTheme' | 'reload' | 'close'> {
-  const rows = (view: string): Locator =>
-    page.locator('.split-view-view .pane').filter({ has: page.locator(`.pane-header[aria-label^="${view}"]`) }).locator('.pane-body .monaco-list-row');
+  const pane = (view: string): Locator => page.locator('.split-view-view .pane').filter({ has: page.locator(`.pane-header[aria-label^="${view}"]`) });
+  const rows = (view: string): Locator => pane(view).locator('.pane-body .monaco-list-row');
   /** Types into the quick pick until the wanted entry is there, and takes it: a list that is still being filled starts again. */
   const choose = async (filter: string, text: string): Promise<void> => {
     const input = page.locator('.quick-input-widget input[type="text"]:visible').first();
@@ -133,7 +133,9 @@ function actions(page: Page): Omit<VsCodeWindow, 'page' | 'refusedUrls' | 'setTh
     async row(view, label) {
       const row = rows(view).and(page.locator(`[aria-label*="${label}"]`)).first();
       for (const deadlineMs = Date.now() + 20_000; !(await row.isVisible()) && Date.now() < deadlineMs; await page.waitForTimeout(200)) {
-        await rows(view).first().hover();
+        const body = await pane(view).locator('.pane-body').boundingBox();
+        if (!body) throw new Error(`${view} is not shown`);
+        await page.mouse.move(body.x + body.width / 2, body.y + body.height / 2);
         await page.mouse.wheel(0, 60);
       }
       await row.waitFor();
