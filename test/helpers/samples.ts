@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { get, Agent } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import samples from '../samples/samples.json';
@@ -57,8 +58,9 @@ export function sampleEntry(name: SampleName): string {
 
 /** Starts it and waits until it listens. `inspect`: with an inspector on a free port of its own. */
 export async function startSample(name: SampleName, options: { node?: string; inspect?: boolean } = {}): Promise<RunningSample> {
-  // A port of its own also for SIGUSR1: several tests run at once, and 9229 is one for all.
-  const args = [options.inspect ? '--inspect=127.0.0.1:0' : '--inspect-port=0', sampleEntry(name)];
+  // A port of its own also for SIGUSR1: several tests run at once, and 9229 is one for all. A known one: where it is open (0), Heapline
+  // asks each of the program's ports whether it is an inspector, and every question is a visitor more.
+  const args = [options.inspect ? '--inspect=127.0.0.1:0' : `--inspect-port=${await freePort()}`, sampleEntry(name)];
   const child = spawn(options.node ?? process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PORT: '0', NODE_OPTIONS: '' } });
   let output = '';
   const port = await new Promise<number>((resolve, reject) => {
@@ -92,4 +94,13 @@ export async function startSample(name: SampleName, options: { node?: string; in
       await gone;
     },
   };
+}
+
+/** A port that nobody listens on just now. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
