@@ -29,6 +29,8 @@ export interface RunningSample {
   stop(): Promise<void>;
 }
 
+/** What Node.js says of its inspector. */
+const INSPECTOR = /Debugger listening on (ws:\/\/\S+)\s/;
 const folder = join(__dirname, '../samples');
 const built = join(__dirname, '../../out/samples');
 
@@ -67,7 +69,8 @@ export async function startSample(name: SampleName, options: { node?: string; in
     const take = (text: Buffer): void => {
       output += text.toString();
       const match = /listening on (\d+)$/m.exec(output);
-      if (match) resolve(Number(match[1]));
+      // The two lines come through two pipes, in either order.
+      if (match && (!options.inspect || INSPECTOR.test(output))) resolve(Number(match[1]));
     };
     child.stdout.on('data', take);
     child.stderr.on('data', take);
@@ -82,7 +85,7 @@ export async function startSample(name: SampleName, options: { node?: string; in
   return {
     child,
     port,
-    webSocketUrl: /Debugger listening on (ws:\/\/\S+)/.exec(output)?.[1] ?? null,
+    webSocketUrl: INSPECTOR.exec(output)?.[1] ?? null,
     async drive(requests) {
       for (let left = requests; left > 0; left -= 16) await Promise.all(Array.from({ length: Math.min(16, left) }, request));
     },
