@@ -63,7 +63,7 @@ export async function startSample(name: SampleName, options: { node?: string; in
   // A port of its own also for SIGUSR1: several tests run at once, and 9229 is one for all. A known one: where it is open (0), Heapline
   // asks each of the program's ports whether it is an inspector, and every question is a visitor more.
   const args = [options.inspect ? '--inspect=127.0.0.1:0' : `--inspect-port=${await freePort()}`, sampleEntry(name)];
-  const child = spawn(options.node ?? process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PORT: '0', NODE_OPTIONS: '' } });
+  const child = spawn(options.node ?? process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PORT: '0', NODE_OPTIONS: '' } });
   let output = '';
   const port = await new Promise<number>((resolve, reject) => {
     const take = (text: Buffer): void => {
