@@ -16,7 +16,7 @@ const ANSWER_MS = 8000;
 /** Longest wait for an inspector to open; openInspector() ends sooner and says why. */
 const OPENING_MS = 15_000;
 /** Longest wait for a target to tidy up when we leave. */
-const LEAVE_MS = 1500;
+const LEAVE_MS = 5000;
 /** A process that dies closes its sockets a little before it is gone. */
 const DYING_MS = 500;
 
