@@ -2,8 +2,10 @@
 import { NODE_KINDS } from '../../protocol/kinds.ts';
 import { NO_NODE } from '../../protocol/units.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
+import { createColumn } from '../base/growableColumn.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import { NODE_KIND } from '../model/kindCodes.ts';
+import type { ClassColumn } from './heapAnalysis.ts';
 import { isRenamed, rawName } from './nodeNames.ts';
 import type { InterfaceDefinition } from './interfaces.ts';
 import { matchInterfaces } from './interfaces.ts';
@@ -11,12 +13,14 @@ import { NO_SHAPE, type PlainObjectShapes } from './plainObjectShapes.ts';
 
 /** The classes of a heap; the numbers per class are counted elsewhere. */
 export interface Classification {
-  readonly classByNode: Uint32Array;
+  readonly classByNode: ClassColumn;
   readonly keyByClass: readonly string[];
   readonly nameByClass: readonly string[];
   readonly locatedNodeByClass: Uint32Array;
 }
 
+/** Classes are numbered from 0: with this many, the next number needs four bytes. */
+const MAX_UINT16 = 0xffff;
 const FIXED_NAMES: Partial<Record<(typeof NODE_KINDS)[number], string>> = { hidden: '(system)', code: '(compiled code)', closure: 'Function', regexp: 'RegExp' };
 
 /**
@@ -31,12 +35,13 @@ export function classifyNodes(graph: HeapGraph, detachednessByNode: Uint8Array |
   const classByKind = NODE_KINDS.map((kind) => classes.intern(FIXED_NAMES[kind] ?? `(${kind})`));
   /** Class of an object or native without location by its name's string index; 0 unknown, else class + 1. */
   const classByName = new Uint32Array(graph.strings.count);
-  const classByNode = new Uint32Array(nodeCount);
+  let classByNode: ClassColumn = createColumn(Uint16Array, nodeCount);
   const { object, native } = NODE_KIND;
   let location = 0;
   for (let node = 0; node < nodeCount; node++) {
     if ((node & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
     while (location < locations.count && locations.nodeByLocation[location]! < node) location++;
+    if (classes.keys.length >= MAX_UINT16 && classByNode instanceof Uint16Array) classByNode = widened(classByNode);
     const kind = kindByNode[node]!;
     if (kind !== object && kind !== native) {
       classByNode[node] = classByKind[kind]!;
@@ -50,11 +55,17 @@ export function classifyNodes(graph: HeapGraph, detachednessByNode: Uint8Array |
     } else if (isLocated || isRenamed(graph, detachednessByNode, node)) {
       classByNode[node] = classes.intern(classNameOf(rawName(graph, detachednessByNode, node)), isLocated ? placeText(graph, location) : '');
     } else {
-      const known = (classByName[nameByNode[node]!] ||= classes.intern(classNameOf(rawName(graph, detachednessByNode, node))) + 1);
+      const known = (classByName[nameByNode.at(node)] ||= classes.intern(classNameOf(rawName(graph, detachednessByNode, node))) + 1);
       classByNode[node] = known - 1;
     }
   }
   return { classByNode, keyByClass: classes.keys, nameByClass: classes.names, locatedNodeByClass: locatedNodes(graph, classByNode, classes.keys.length) };
+}
+
+function widened(narrow: Uint16Array): Uint32Array {
+  const wide = createColumn(Uint32Array, narrow.length);
+  wide.set(narrow);
+  return wide;
 }
 
 /** Classes by their text, in order of first appearance. */
@@ -92,7 +103,7 @@ function placeText({ locations }: HeapGraph, row: number): string {
 }
 
 /** A member that has a location, for each class: the first. Functions have each their own, so that their class has none. */
-function locatedNodes({ locations, kindByNode }: HeapGraph, classByNode: Uint32Array, classCount: number): Uint32Array {
+function locatedNodes({ locations, kindByNode }: HeapGraph, classByNode: ClassColumn, classCount: number): Uint32Array {
   const located = new Uint32Array(classCount).fill(NO_NODE);
   for (let row = 0; row < locations.count; row++) {
     const node = locations.nodeByLocation[row]!;

@@ -1,5 +1,6 @@
 /** Bytes by kind of object: DevTools' Statistics page. Source: DevTools, calculateStatistics. */
 import type { Bytes } from '../../protocol/units.ts';
+import { edgeKind, edgeTarget } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
 import type { HeapAnalysis } from './heapAnalysis.ts';
 import { isRenamed, namesEqual } from './nodeNames.ts';
@@ -39,7 +40,7 @@ export function computeStatistics(analysis: HeapAnalysis): HeapStatistics {
         break;
       case NODE_KIND.native:
         nativeBytes += bytes;
-        if (bufferData.has(nameByNode[node]!) && !isRenamed(graph, detachednessByNode, node)) typedArrayBytes += bytes;
+        if (bufferData.has(nameByNode.at(node)) && !isRenamed(graph, detachednessByNode, node)) typedArrayBytes += bytes;
         break;
       case NODE_KIND.code:
         codeBytes += bytes;
@@ -50,7 +51,7 @@ export function computeStatistics(analysis: HeapAnalysis): HeapStatistics {
         stringBytes += bytes;
         break;
       default:
-        if (arrayNames.has(nameByNode[node]!)) jsArrayBytes += sizeOfArray(node);
+        if (arrayNames.has(nameByNode.at(node))) jsArrayBytes += sizeOfArray(node);
     }
   }
   return { totalBytes, nativeBytes, typedArrayBytes, v8HeapBytes: totalBytes - nativeBytes, codeBytes, stringBytes, jsArrayBytes, systemBytes };
@@ -58,13 +59,13 @@ export function computeStatistics(analysis: HeapAnalysis): HeapStatistics {
 
 /** An array's size with its elements, when nobody else holds those. */
 function arraySizer({ graph, shallowBytesByNode, retainers }: HeapAnalysis): (node: number) => Bytes {
-  const { firstEdgeByNode, kindByEdge, nameOrIndexByEdge, targetByEdge } = graph;
+  const { firstEdgeByNode, nameOrIndexByEdge } = graph;
   const elements = namesEqual(graph, 'elements');
   return (node) => {
     const own = shallowBytesByNode[node]!;
     for (let edge = firstEdgeByNode[node]!; edge < firstEdgeByNode[node + 1]!; edge++) {
-      if (kindByEdge[edge] !== EDGE_KIND.internal || !elements.has(nameOrIndexByEdge[edge]!)) continue;
-      const target = targetByEdge[edge]!;
+      if (edgeKind(graph, edge) !== EDGE_KIND.internal || !elements.has(nameOrIndexByEdge.at(edge))) continue;
+      const target = edgeTarget(graph, edge);
       const isOnly = retainers.firstRetainerByNode[target + 1]! - retainers.firstRetainerByNode[target]! === 1;
       return isOnly ? own + shallowBytesByNode[target]! : own;
     }

@@ -1,7 +1,7 @@
 /** Typed columns that are sized by an input: how much they may grow is not known, and that there is memory for them neither. */
 import { HeaplineError } from '../../protocol/errors.ts';
 
-type Column = Uint8Array | Uint32Array | Int32Array | Float64Array;
+type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
 
 /** Columns grow by half, at least to this many rows: few copies, at most a third of spare room. */
 const GROWTH = 1.5;

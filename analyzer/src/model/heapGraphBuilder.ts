@@ -10,7 +10,7 @@ export function buildHeapGraph(columns: HeapGraph): HeapGraph {
     assert(column === null || column.length === expected, `${name} has ${column?.length} rows, expected ${expected}`);
   };
   for (const name of ['kindByNode', 'nameByNode', 'nodeIdByNode', 'selfBytesByNode', 'detachednessByNode', 'traceNodeIdByNode'] as const) lengthOf(name, nodeCount);
-  for (const name of ['kindByEdge', 'nameOrIndexByEdge', 'targetByEdge'] as const) lengthOf(name, edgeCount);
+  for (const name of ['wordByEdge', 'nameOrIndexByEdge'] as const) lengthOf(name, edgeCount);
   lengthOf('firstEdgeByNode', nodeCount + 1);
   assert(columns.rootNode >= 0 && columns.rootNode < nodeCount, `the root ${columns.rootNode} is a node`);
   assert(columns.firstEdgeByNode[0] === 0 && columns.firstEdgeByNode[nodeCount] === edgeCount, 'the nodes own all edges');

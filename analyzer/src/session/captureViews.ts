@@ -8,6 +8,8 @@ import { membersOfClass } from '../analysis/classMembers.ts';
 import { displayName } from '../analysis/displayNames.ts';
 import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
 import { createNodeIdIndex, type NodeIdIndex } from '../analysis/nodeIds.ts';
+import { edgeTarget } from '../model/heapGraph.ts';
+import { retainerEdge, retainerSource } from '../analysis/retainers.ts';
 import { shownRetainers } from '../analysis/shownRetainers.ts';
 import type { SourceResolver } from '../sources/sourceResolver.ts';
 import { createLatest } from './latest.ts';
@@ -72,8 +74,8 @@ export function createCaptureViews(analysis: HeapAnalysis, sources: SourceResolv
       name: classes.nameByClass[index]!,
       count: classes.nodeCountByClass[index]!,
       selfBytes: classes.selfBytesByClass[index]!,
-      retainedBytes: classes.retainedBytesByClass[index]!,
-      distance: classes.distanceByClass[index]!,
+      retainedBytes: analysis.retainedBytesByClass[index]!,
+      distance: analysis.distanceByClass[index]!,
       location: located === NO_NODE ? null : sources.locateNode(located),
     };
   };
@@ -94,17 +96,17 @@ export function createCaptureViews(analysis: HeapAnalysis, sources: SourceResolv
     },
     children(node, query, cancel) {
       const list = (): Uint32Array => range(graph.firstEdgeByNode[node]!, graph.firstEdgeByNode[node + 1]!);
-      const edges = sorted(`children ${node}`, list, query, 'edge', edgeColumns(byNode, (edge) => graph.targetByEdge[edge]!), cancel);
-      return pageOf(edges, query, (edge) => rows.edgeRow(edge, node, graph.targetByEdge[edge]!));
+      const edges = sorted(`children ${node}`, list, query, 'edge', edgeColumns(byNode, (edge) => edgeTarget(graph, edge)), cancel);
+      return pageOf(edges, query, (edge) => rows.edgeRow(edge, node, edgeTarget(graph, edge)));
     },
     retainers(node, query, cancel) {
       // Rows are places in the retainer columns, in DevTools' own order unless another is asked for.
-      const { edgeByRetainer, sourceByRetainer } = analysis.retainers;
-      const places = sorted(`retainers ${node}`, () => shownRetainers(analysis, node), query, 'edge', edgeColumns(byNode, (place) => sourceByRetainer[place]!), cancel);
-      return pageOf(places, query, (place) => rows.edgeRow(edgeByRetainer[place]!, sourceByRetainer[place]!, sourceByRetainer[place]!));
+      const { retainers } = analysis;
+      const places = sorted(`retainers ${node}`, () => shownRetainers(analysis, node), query, 'edge', edgeColumns(byNode, (place) => retainerSource(retainers, place)), cancel);
+      return pageOf(places, query, (place) => rows.edgeRow(retainerEdge(graph, retainers, node, place), retainerSource(retainers, place), retainerSource(retainers, place)));
     },
     dominated(node, query, cancel) {
-      const { firstDominatedByNode, nodeByDominated } = analysis.dominated;
+      const { firstDominatedByNode, nodeByDominated } = analysis.dominated();
       return nodePage(`dominated ${node}`, () => nodeByDominated.subarray(firstDominatedByNode[node], firstDominatedByNode[node + 1]), query, cancel);
     },
     nodeById(nodeId) {
@@ -121,9 +123,9 @@ export function createCaptureViews(analysis: HeapAnalysis, sources: SourceResolv
   };
 }
 
-function sortedClasses({ classes }: HeapAnalysis, key: ClassSortKey, ascending: boolean): number[] {
+function sortedClasses({ classes, distanceByClass, retainedBytesByClass }: HeapAnalysis, key: ClassSortKey, ascending: boolean): number[] {
   const direction = ascending ? 1 : -1;
-  const column = { distance: classes.distanceByClass, count: classes.nodeCountByClass, selfBytes: classes.selfBytesByClass, retainedBytes: classes.retainedBytesByClass };
+  const column = { distance: distanceByClass, count: classes.nodeCountByClass, selfBytes: classes.selfBytesByClass, retainedBytes: retainedBytesByClass };
   const byName = (a: number, b: number): number => compareTexts(classes.nameByClass[a]!, classes.nameByClass[b]!);
   const compare = key === 'name' ? (a: number, b: number) => direction * byName(a, b) : (a: number, b: number) => direction * (column[key][a]! - column[key][b]!) || byName(a, b);
   return Array.from(classes.keyByClass.keys())

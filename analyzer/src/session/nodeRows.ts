@@ -5,6 +5,7 @@ import type { EdgeOrdinal, NodeOrdinal } from '../../protocol/units.ts';
 import { displayName } from '../analysis/displayNames.ts';
 import { edgeName } from '../analysis/edgeNames.ts';
 import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
+import { edgeKind } from '../model/heapGraph.ts';
 import type { SourceResolver } from '../sources/sourceResolver.ts';
 
 /** Names longer than this are cut: no view shows more, and a heap may hold strings of megabytes. */
@@ -21,7 +22,7 @@ export function createRowMaker(analysis: HeapAnalysis, sources: SourceResolver):
   const { graph, classes } = analysis;
   const nodeRow = (node: NodeOrdinal): NodeRow => ({
     node,
-    nodeId: graph.nodeIdByNode[node]!,
+    nodeId: graph.nodeIdByNode.at(node),
     kind: NODE_KINDS[graph.kindByNode[node]!]!,
     name: cut(displayName(analysis, node)),
     className: cut(classes.nameByClass[classes.classByNode[node]!]!),
@@ -36,7 +37,7 @@ export function createRowMaker(analysis: HeapAnalysis, sources: SourceResolver):
     nodeRow,
     edgeRow: (edge, source, other) => ({
       edge,
-      edgeKind: EDGE_KINDS[graph.kindByEdge[edge]!]!,
+      edgeKind: EDGE_KINDS[edgeKind(graph, edge)]!,
       edgeName: cut(edgeName(graph, edge)),
       node: nodeRow(other),
       location: sources.locateEdge(edge, source),

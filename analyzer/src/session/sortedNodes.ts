@@ -1,7 +1,9 @@
 /** Lists of nodes or edges in the order a view asks for. The order of a list is computed once and kept with its capture. */
 import type { NodeSortKey } from '../../protocol/requests.ts';
 import type { NodeOrdinal } from '../../protocol/units.ts';
+import type { BytesColumn } from '../base/bytesColumn.ts';
 import { type CancelSignal, CANCEL_CHECK_MASK } from '../base/cancel.ts';
+import type { NumberColumn } from '../base/numberColumn.ts';
 
 /** The columns that a list can be sorted by; `text` is asked only when sorting by name. */
 export interface SortColumns {
@@ -33,17 +35,17 @@ export function sortRows(rows: Uint32Array, key: NodeSortKey, ascending: boolean
 
 /** Columns of node rows: `row` is a node. */
 export function nodeColumns(columns: {
-  nodeIdByNode: Uint32Array;
+  nodeIdByNode: NumberColumn;
   distanceByNode: Int32Array;
-  selfBytesByNode: Float64Array;
-  retainedBytesByNode: Float64Array;
+  selfBytesByNode: BytesColumn;
+  retainedBytesByNode: BytesColumn;
   name(node: NodeOrdinal): string;
 }): SortColumns {
   const { nodeIdByNode, distanceByNode, selfBytesByNode, retainedBytesByNode } = columns;
   return {
     number(node, key) {
       switch (key) {
-        case 'nodeId': return nodeIdByNode[node]!;
+        case 'nodeId': return nodeIdByNode.at(node);
         case 'distance': return distanceByNode[node]!;
         case 'selfBytes': return selfBytesByNode[node]!;
         case 'retainedBytes': return retainedBytesByNode[node]!;

@@ -20,10 +20,10 @@ export const columnsCommand: Command = {
     const { analysis } = loadCapture(resolve(file!), { cancel: NEVER_CANCELLED, report: reportOnTerminal() });
     const { graph } = analysis;
     const columns = [
-      { name: 'nodeIds', type: 'uint32', values: graph.nodeIdByNode, meaning: "V8's object id" },
+      { name: 'nodeIds', type: 'uint32', values: graph.nodeIdByNode.slice(0, graph.nodeCount), meaning: "V8's object id" },
       { name: 'distances', type: 'int32', values: analysis.distanceByNode, meaning: 'as DevTools; -5 unreachable, 100000000 and up from system roots' },
-      { name: 'retainedSizes', type: 'float64', values: analysis.retainedBytesByNode, meaning: 'bytes' },
-      { name: 'selfSizes', type: 'float64', values: analysis.shallowBytesByNode, meaning: "bytes, DevTools' shallow size" },
+      { name: 'retainedSizes', type: 'float64', values: Float64Array.from(analysis.retainedBytesByNode), meaning: 'bytes' },
+      { name: 'selfSizes', type: 'float64', values: Float64Array.from(analysis.shallowBytesByNode), meaning: "bytes, DevTools' shallow size" },
       { name: 'dominators', type: 'uint32', values: analysis.dominatorByNode, meaning: 'row of the immediate dominator; 4294967295 for the root' },
     ];
     mkdirSync(directory, { recursive: true });

@@ -2,6 +2,7 @@
 import { HeaplineError } from '../../../protocol/errors.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../../base/cancel.ts';
 import { createColumn } from '../../base/growableColumn.ts';
+import { memoryColumn } from '../../base/numberColumn.ts';
 import type { Capture } from '../../model/capture.ts';
 import { buildHeapGraph } from '../../model/heapGraphBuilder.ts';
 import type { Diagnostics } from './diagnostics.ts';
@@ -19,7 +20,10 @@ export function assembleCapture(results: SectionResults, diagnostics: Diagnostic
   checkName(maxEdgeName, strings.count, 'an edge', maxEdgeNameOffset);
   const heap = buildHeapGraph({
     ...nodes,
+    nameByNode: memoryColumn(nodes.nameByNode),
+    nodeIdByNode: memoryColumn(nodes.nodeIdByNode),
     ...edges,
+    nameOrIndexByEdge: memoryColumn(edges.nameOrIndexByEdge),
     rootNode: layout.rootNode,
     firstEdgeByNode: firstEdges(edgeCountByNode, cancel),
     strings,
