@@ -36,6 +36,7 @@ export function classifyNodes(graph: HeapGraph, detachednessByNode: Uint8Array |
   /** Class of an object or native without location by its name's string index; 0 unknown, else class + 1. */
   const classByName = new Uint32Array(graph.strings.count);
   let classByNode: ClassColumn = createColumn(Uint16Array, nodeCount);
+  const located = createPlaceIndex(graph);
   const { object, native } = NODE_KIND;
   let location = 0;
   for (let node = 0; node < nodeCount; node++) {
@@ -50,14 +51,14 @@ export function classifyNodes(graph: HeapGraph, detachednessByNode: Uint8Array |
     const isLocated = kind === object && location < locations.count && locations.nodeByLocation[location] === node;
     const shape = shapes.shapeByNode[node]!;
     const fitting = shape === NO_SHAPE ? -1 : interfaceByShape[shape]!;
-    if (fitting >= 0) {
-      classByNode[node] = classes.intern(definitions[fitting]!.name, isLocated ? placeText(graph, location) : '');
-    } else if (isLocated || isRenamed(graph, detachednessByNode, node)) {
-      classByNode[node] = classes.intern(classNameOf(rawName(graph, detachednessByNode, node)), isLocated ? placeText(graph, location) : '');
-    } else {
-      const known = (classByName[nameByNode.at(node)] ||= classes.intern(classNameOf(rawName(graph, detachednessByNode, node))) + 1);
-      classByNode[node] = known - 1;
+    if (fitting >= 0 || isRenamed(graph, detachednessByNode, node)) {
+      const name = fitting >= 0 ? definitions[fitting]!.name : classNameOf(rawName(graph, detachednessByNode, node));
+      classByNode[node] = classes.intern(name, isLocated ? placeText(graph, location) : '');
+      continue;
     }
+    const name = nameByNode.at(node);
+    if (isLocated) classByNode[node] = located.classOf(location, name, () => classes.intern(classNameOf(graph.strings.text(name)), placeText(graph, location)));
+    else classByNode[node] = (classByName[name] ||= classes.intern(classNameOf(graph.strings.text(name))) + 1) - 1;
   }
   return { classByNode, keyByClass: classes.keys, nameByClass: classes.names, locatedNodeByClass: locatedNodes(graph, classByNode, classes.keys.length) };
 }
@@ -96,6 +97,26 @@ function classNameOf(name: string): string {
   if (tagStart < 0) return name;
   const blank = name.indexOf(' ', tagStart);
   return blank < 0 ? name : `${name.slice(0, blank)}>`;
+}
+
+/**
+ * Classes by place and name as numbers: a heap has millions of objects with a location and a few thousand such pairs, so that their
+ * texts are made once a pair.
+ */
+function createPlaceIndex({ locations }: HeapGraph): { classOf(row: number, name: number, intern: () => number): number } {
+  const { scriptIdByLocation, lineByLocation, columnByLocation } = locations;
+  const byHash = new Map<number, { row: number; name: number; index: number }[]>();
+  const isSamePlace = (a: number, b: number): boolean => scriptIdByLocation[a] === scriptIdByLocation[b] && lineByLocation[a] === lineByLocation[b] && columnByLocation[a] === columnByLocation[b];
+  return {
+    classOf(row, name, intern) {
+      const hash = (Math.imul(Math.imul(Math.imul(scriptIdByLocation[row]!, 31) + lineByLocation[row]!, 1009) + columnByLocation[row]!, 8191) + name) | 0;
+      let pairs = byHash.get(hash);
+      if (!pairs) byHash.set(hash, (pairs = []));
+      let pair = pairs.find((known) => known.name === name && isSamePlace(known.row, row));
+      if (!pair) pairs.push((pair = { row, name, index: intern() }));
+      return pair.index;
+    },
+  };
 }
 
 function placeText({ locations }: HeapGraph, row: number): string {

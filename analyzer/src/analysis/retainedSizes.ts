@@ -2,13 +2,13 @@
 import { NO_NODE } from '../../protocol/units.ts';
 import type { BytesColumn } from '../base/bytesColumn.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
-import { createColumn } from '../base/growableColumn.ts';
+import { createColumn, type ColumnKind } from '../base/growableColumn.ts';
 import type { DominatorTree } from './dominators.ts';
 import type { DominatedIndex } from './heapAnalysis.ts';
 
 /** Bytes by node: its own and those of all it dominates. Sums of integers below 2^53 are exact in any order. O(nodes). */
 export function computeRetainedSizes({ dominatorByNode, nodeByOrder }: DominatorTree, shallowBytesByNode: BytesColumn, cancel: CancelSignal): BytesColumn {
-  const retainedBytes = createColumn(shallowBytesByNode.constructor as new (length: number) => Uint32Array, shallowBytesByNode.length);
+  const retainedBytes = createColumn(shallowBytesByNode.constructor as ColumnKind<Uint32Array>, shallowBytesByNode.length);
   retainedBytes.set(shallowBytesByNode);
   for (let order = nodeByOrder.length - 1; order > 0; order--) {
     if ((order & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();

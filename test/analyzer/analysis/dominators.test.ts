@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { NO_NODE } from '../../../analyzer/protocol/units.ts';
 import { analyzeDrawn, drawHeap } from './drawnHeap.ts';
-import { memoryColumn } from '../../../analyzer/src/base/numberColumn.ts';
 import { edgeWord } from '../../../analyzer/src/model/edgeWords.ts';
 import { edgeKind } from '../../../analyzer/src/model/heapGraph.ts';
+import { buildHeapGraph } from '../../../analyzer/src/model/heapGraphBuilder.ts';
 import { dominatorsByRemoval, randomHeaps } from './randomHeaps.ts';
 
 /** Draws the dominator tree of the drawn heap: `root(a(b), c)`. */
@@ -53,18 +53,18 @@ describe('dominators', () => {
     const length = 1_000_000;
     const { graph: tiny } = drawHeap('root -> a');
     const nodeCount = length + 1;
-    const graph = {
-      ...tiny,
+    const graph = buildHeapGraph({
+      ...tiny.columns,
       nodeCount,
       edgeCount: length,
       kindByNode: new Uint8Array(nodeCount).fill(tiny.kindByNode[1]!).fill(tiny.kindByNode[0]!, 0, 1),
-      nameByNode: memoryColumn(new Uint32Array(nodeCount).fill(tiny.nameByNode.at(1))),
-      nodeIdByNode: memoryColumn(Uint32Array.from({ length: nodeCount }, (_, node) => 2 * node + 1)),
+      nameByNode: new Uint32Array(nodeCount).fill(tiny.nameByNode.at(1)),
+      nodeIdByNode: Uint32Array.from({ length: nodeCount }, (_, node) => 2 * node + 1),
       selfBytesByNode: new Float64Array(nodeCount).fill(8),
       firstEdgeByNode: Uint32Array.from({ length: nodeCount + 1 }, (_, node) => Math.min(node, length)),
-      nameOrIndexByEdge: memoryColumn(new Uint32Array(length).fill(tiny.nameOrIndexByEdge.at(0))),
+      nameOrIndexByEdge: new Uint32Array(length).fill(tiny.nameOrIndexByEdge.at(0)),
       wordByEdge: Uint32Array.from({ length }, (_, edge) => edgeWord(edge + 1, edgeKind(tiny, 0))),
-    };
+    });
     const { dominatorByNode, retainedBytesByNode, distanceByNode } = analyzeDrawn({ graph });
     assert.equal(dominatorByNode[length], length - 1);
     assert.equal(retainedBytesByNode[1], 8 * length);

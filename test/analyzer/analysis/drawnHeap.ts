@@ -9,8 +9,6 @@ import { analyzeHeap } from '../../../analyzer/src/analysis/analyzeHeap.ts';
 import type { HeapAnalysis } from '../../../analyzer/src/analysis/heapAnalysis.ts';
 import { NEVER_CANCELLED } from '../../../analyzer/src/base/cancel.ts';
 import { NO_PROGRESS } from '../../../analyzer/src/base/progress.ts';
-import { memoryColumn } from '../../../analyzer/src/base/numberColumn.ts';
-import { createTextStringTable } from '../../../analyzer/src/model/byteStringTable.ts';
 import { edgeWord } from '../../../analyzer/src/model/edgeWords.ts';
 import type { HeapGraph } from '../../../analyzer/src/model/heapGraph.ts';
 import { buildHeapGraph } from '../../../analyzer/src/model/heapGraphBuilder.ts';
@@ -99,15 +97,15 @@ export function graphOf(nodes: readonly DrawnNode[]): HeapGraph {
     edgeCount: edges.length,
     rootNode: 0,
     kindByNode: Uint8Array.from(nodes, ({ kind }) => kindOf(kind, NODE_KINDS)),
-    nameByNode: memoryColumn(Uint32Array.from(nodes, ({ name }) => stringIndex(name))),
-    nodeIdByNode: memoryColumn(Uint32Array.from(nodes, ({ id }) => id)),
+    nameByNode: Uint32Array.from(nodes, ({ name }) => stringIndex(name)),
+    nodeIdByNode: Uint32Array.from(nodes, ({ id }) => id),
     selfBytesByNode: Float64Array.from(nodes, ({ bytes }) => bytes),
     detachednessByNode: nodes.some(({ detachedness }) => detachedness !== undefined) ? Uint8Array.from(nodes, ({ detachedness = 0 }) => detachedness) : null,
     traceNodeIdByNode: null,
     firstEdgeByNode: Uint32Array.from(ends),
     wordByEdge: Uint32Array.from(edges, ({ kind, target }) => edgeWord(target, kindOf(kind, EDGE_KINDS))),
-    nameOrIndexByEdge: memoryColumn(Uint32Array.from(edges, ({ kind, name }) => (kind === 'element' || kind === 'hidden' ? Number.parseInt(name, 10) || 0 : stringIndex(name)))),
-    strings: createTextStringTable(texts),
+    nameOrIndexByEdge: Uint32Array.from(edges, ({ kind, name }) => (kind === 'element' || kind === 'hidden' ? Number.parseInt(name, 10) || 0 : stringIndex(name))),
+    strings: { texts },
     locations: {
       count: located.length,
       nodeByLocation: Uint32Array.from(located, ({ node }) => node),

@@ -27,6 +27,8 @@ export interface EdgeSectionOptions {
   readonly capacity: number;
   readonly diagnostics: Diagnostics;
   readonly cancel: CancelSignal;
+  /** Only a part of the section is read: its beginning, or what goes on from a cut. */
+  readonly part?: 'beginning' | 'continued';
 }
 
 /** What is stored so far. */
@@ -40,7 +42,7 @@ interface EdgeStore {
 
 const MAX_UINT32 = 0xffffffff;
 
-export function createEdgeSection({ layout, capacity, diagnostics, cancel }: EdgeSectionOptions): Section & { columns(): EdgeColumns } {
+export function createEdgeSection({ layout, capacity, diagnostics, cancel, part }: EdgeSectionOptions): Section & { columns(): EdgeColumns } {
   const { edgeCount } = layout;
   const edges: EdgeStore = {
     words: createColumn(Uint32Array, capacity),
@@ -59,13 +61,14 @@ export function createEdgeSection({ layout, capacity, diagnostics, cancel }: Edg
         storeEdges(edges, block, window, layout, diagnostics);
       },
       end(window) {
-        if (edges.count !== edgeCount) throw errorAt(window, window.position - 1, 'wrongCounts', `edge_count is ${edgeCount} but there are ${edges.count} edges`);
+        if (part === undefined && edges.count !== edgeCount) throw errorAt(window, window.position - 1, 'wrongCounts', `edge_count is ${edgeCount} but there are ${edges.count} edges`);
       },
-    }),
+    }, { isContinued: part === 'continued' }),
+    // A part keeps its spare room: the first takes in the others.
     columns: () => ({
       edgeCount: edges.count,
-      wordByEdge: trimmed(edges.words, edges.count),
-      nameOrIndexByEdge: trimmed(edges.names, edges.count),
+      wordByEdge: part ? edges.words : trimmed(edges.words, edges.count),
+      nameOrIndexByEdge: part ? edges.names : trimmed(edges.names, edges.count),
       maxName: edges.maxName,
       maxNameOffset: edges.maxNameOffset,
     }),
