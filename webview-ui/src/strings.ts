@@ -51,6 +51,7 @@ export const ENGLISH = {
   close: 'Close',
   // States
   loading: 'Loading…',
+  stillComputed: 'still being computed',
   opening: 'Opening the capture…',
   nothingMatches: 'No constructor matches “{0}”.',
   nothingChanged: 'Nothing changed between the two captures.',

@@ -1,6 +1,7 @@
 /** Cells with numbers: exact ones as DevTools shows them, with the share of the whole beside and the rounded size in the tooltip. */
 import type { VNode } from 'preact';
 import { formatCount, formatDelta, formatShare, formatSize } from '../state/format.ts';
+import { text } from '../strings.ts';
 import { usePanel } from './panelContext.ts';
 
 interface NumberProps {
@@ -10,6 +11,16 @@ interface NumberProps {
   readonly isBytes?: boolean;
   /** Show a sign, and colours for more and less. */
   readonly isDelta?: boolean;
+}
+
+/** Stands for a number that is still being computed. */
+export function PendingCell(): VNode {
+  return (
+    <span class="pending" title={text('stillComputed')}>
+      <span aria-hidden="true">…</span>
+      <span class="visually-hidden">{text('stillComputed')}</span>
+    </span>
+  );
 }
 
 export function NumberCell({ value, whole, isBytes = false, isDelta = false }: NumberProps): VNode {

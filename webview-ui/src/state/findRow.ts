@@ -35,7 +35,7 @@ export async function findMember(ask: Bridge['ask'], handle: CaptureHandle, clas
   const page = async (offset: number, limit: number): Promise<readonly NodeRow[]> =>
     (await ask('heap/classMembers', { handle, classKey, offset, limit, sortBy: by, ascending })).rows;
   // Equal rows keep the order of their ordinals.
-  const isBefore = (row: NodeRow): boolean => (row[by] === node[by] ? row.node < node.node : row[by] < node[by] === ascending);
+  const isBefore = (row: NodeRow): boolean => (row[by] === node[by] ? row.node < node.node : row[by]! < node[by]! === ascending);
   let low = 0;
   let high = (await ask('heap/classMembers', { handle, classKey, offset: 0, limit: 1, sortBy: by, ascending })).total;
   while (low < high) {

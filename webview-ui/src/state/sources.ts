@@ -59,7 +59,7 @@ export function dominatorsSource(ask: Bridge['ask'], handle: CaptureHandle, sort
       return mapPage(await ask('heap/dominated', { handle, node: node ? node.node : 'root', ...page, ...sorted(sort) }, signal), (row) => nodeTreeRow(row, handle));
     },
     // A node that retains no more than itself dominates nothing of size.
-    canOpen: (row) => row.type === 'node' && row.node.retainedBytes > row.node.selfBytes,
+    canOpen: (row) => row.type === 'node' && (row.node.retainedBytes ?? 0) > row.node.selfBytes,
   };
 }
 
