@@ -34,7 +34,7 @@ export interface PanelState {
 export interface PanelTarget {
   readonly page: PanelPage;
   /** For `comparison`: the older capture. */
-  readonly base?: { readonly handle: CaptureHandle; readonly label: string };
+  readonly base?: { readonly handle: CaptureHandle; readonly stage: AnalysisStage; readonly label: string };
   readonly classKey?: string;
   /** Select this object and show its retainers. */
   readonly node?: NodeOrdinal;

@@ -135,7 +135,7 @@ function handlersFor(parts: EditorParts, uriParts: CaptureUriParts, panel: { rea
         await library.addExternal(uriParts.path);
         void offerToBeDefault(context.globalState);
       }
-      const comparison: PanelTarget | null = base && { page: 'comparison', base: { handle: base.handle, label: labelOf(base.path, library) } };
+      const comparison: PanelTarget | null = base && { page: 'comparison', base: { handle: base.handle, stage: base.stage, label: labelOf(base.path, library) } };
       const asked = panel.firstShow();
       const state: PanelState = { capture, label: labelOf(uriParts.path, library), choices: choicesFor(library, uriParts.path), previousPath: previousPathOf(library, uriParts.path), show: asked ?? comparison ?? { page: 'summary' }, isAsked: asked !== undefined };
       return state;

@@ -13,12 +13,13 @@ interface NumberProps {
   readonly isDelta?: boolean;
 }
 
-/** Stands for a number that is still being computed. */
+/** Stands for a number that a later stage of the analysis brings, or would have brought. */
 export function PendingCell(): VNode {
+  const { isAnalysing } = usePanel();
+  const words = text(isAnalysing ? 'stillComputed' : 'notComputed');
   return (
-    <span class="pending" title={text('stillComputed')}>
-      <span aria-hidden="true">…</span>
-      <span class="visually-hidden">{text('stillComputed')}</span>
+    <span class={`pending ${isAnalysing ? '' : 'pending-stopped'}`} title={words}>
+      <span class="visually-hidden">{words}</span>
     </span>
   );
 }
