@@ -29,7 +29,7 @@ interface Pending {
 }
 
 /** `workerPath`: dist/analyzerWorker.js. */
-export function createSessionClient(workerPath: string, options: { budgetBytes: Bytes; maxOldSpaceMB?: number }): SessionClient {
+export function createSessionClient(workerPath: string, options: { budgetBytes: Bytes; keepIndex: boolean; maxOldSpaceMB?: number }): SessionClient {
   const pending = new Map<number, Pending>();
   /** Captures that a successor of this worker must know, and the settings it must hold. */
   const pathByHandle = new Map<CaptureHandle, string>();
@@ -40,7 +40,7 @@ export function createSessionClient(workerPath: string, options: { budgetBytes: 
   const start = (): Worker => {
     const known = [...pathByHandle].map(([handle, path]) => ({ handle, path }));
     const started = new Worker(workerPath, {
-      workerData: { budgetBytes: options.budgetBytes, known } satisfies SessionOptions,
+      workerData: { budgetBytes: options.budgetBytes, keepIndex: options.keepIndex, known } satisfies SessionOptions,
       ...(options.maxOldSpaceMB ? { resourceLimits: { maxOldGenerationSizeMb: options.maxOldSpaceMB } } : {}),
     });
     started.on('message', onMessage);

@@ -27,6 +27,8 @@ export interface SessionOptions {
   readonly budgetBytes: Bytes;
   /** Captures of an earlier life of this session, whose handles stay valid. */
   readonly known?: readonly KnownCapture[];
+  /** Whether to keep an index beside each capture. Default: true. */
+  readonly keepIndex?: boolean;
 }
 
 /** Comparisons kept. One of two 10-million-node heaps takes about 80 MB. */
@@ -77,6 +79,9 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
       return null;
     },
     'heap/open': ({ path }, context) => summaryOf(store.open(path, context)),
+    // Everything is ready when a capture is open.
+    'heap/wait': ({ handle }, context) => summaryOf(store.get(handle, context)),
+    'heap/stop': ({ handle }, context) => summaryOf(store.get(handle, context)),
     'heap/close': ({ handle }) => {
       store.close(handle);
       return null;
@@ -135,6 +140,7 @@ function summaryOf({ handle, path, fileBytes, capture, analysis }: OpenCapture):
   const { graph, classes } = analysis;
   return {
     handle,
+    stage: 'complete',
     path,
     fileBytes,
     nodeCount: graph.nodeCount,

@@ -11,6 +11,7 @@ import { reportOnTerminal } from './terminalProgress.ts';
 export interface Engine {
   readonly session: SessionHandlers;
   readonly context: RequestContext;
+  /** Opens the file and waits for the whole analysis. */
   open(path: string): HeapSummary;
 }
 
@@ -19,5 +20,12 @@ export function createEngine(line: ParsedCommandLine): Engine {
   const session = createHeapSession({ budgetBytes: 0.75 * totalmem() });
   const context: RequestContext = { cancel: NEVER_CANCELLED, report: reportOnTerminal() };
   session['settings/sources']({ workspaceFolders: line.sourceRoots, pathMappings: line.pathMappings }, context);
-  return { session, context, open: (path) => session['heap/open']({ path: resolve(path) }, context) };
+  return {
+    session,
+    context,
+    open(path) {
+      const { handle } = session['heap/open']({ path: resolve(path) }, context);
+      return session['heap/wait']({ handle, stage: 'complete' }, context);
+    },
+  };
 }

@@ -25,6 +25,7 @@ export function createSessionHost(file: string, base?: string): SessionHost {
     capture: ask('heap/open', { path: file }) as PanelState['capture'],
     label: basename(file),
     choices: base ? [{ path: base, label: basename(base), takenAtMs: 0 }] : [],
+    previousPath: null,
     show: { page: 'summary' },
     isAsked: false,
   };
