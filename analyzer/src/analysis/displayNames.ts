@@ -2,7 +2,7 @@
 import type { NodeOrdinal } from '../../protocol/units.ts';
 import { edgeKind, edgeTarget, type HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
-import type { HeapAnalysis } from './heapAnalysis.ts';
+import type { ConstructorStage } from './heapAnalysis.ts';
 import { formatPropertyName } from './interfaces.ts';
 import { rawName } from './nodeNames.ts';
 
@@ -13,7 +13,7 @@ const MAX_OBJECT_LENGTH = 100;
  * Concatenated strings are put together, up to about 1024 characters; plain objects show their property names from both ends;
  * everything else has its own name. Cost: one decode, for those two a few dozen.
  */
-export function displayName({ graph, detachednessByNode }: HeapAnalysis, node: NodeOrdinal): string {
+export function displayName({ graph, detachednessByNode }: ConstructorStage, node: NodeOrdinal): string {
   if (graph.kindByNode[node] === NODE_KIND['concatenated string']) return concatenatedText(graph, node);
   const name = rawName(graph, detachednessByNode, node);
   return graph.kindByNode[node] === NODE_KIND.object && name === 'Object' ? plainObjectName(graph, node) : name;

@@ -5,8 +5,9 @@
  */
 import { NO_NODE } from '../../protocol/units.ts';
 import { hasBit } from '../base/bitset.ts';
-import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
+import { CANCEL_CHECK_MASK } from '../base/cancel.ts';
 import { createColumn } from '../base/growableColumn.ts';
+import type { WorkContext } from '../base/workContext.ts';
 import { END_MASK, KIND_SHIFT } from '../model/edgeWords.ts';
 import { EDGE_KIND } from '../model/kindCodes.ts';
 import type { CompleteNumbering } from './depthFirst.ts';
@@ -21,9 +22,9 @@ export interface DominatorTree {
 }
 
 /** Dominators over the retaining edges; takes the numbering's columns for itself. Extra memory: 8 bytes a node. */
-export function computeDominators(rule: RetainingRule, retainers: RetainerIndex, numbering: CompleteNumbering, cancel: CancelSignal): DominatorTree {
+export function computeDominators(rule: RetainingRule, retainers: RetainerIndex, numbering: CompleteNumbering, { cancel, report }: WorkContext): DominatorTree {
   const { numberByNode, nodeByNumber, parentByNumber, firstIsland, count } = numbering;
-  const semi = computeSemidominators(rule, retainers, numbering, cancel);
+  const semi = computeSemidominators(rule, retainers, numbering, { cancel, report });
   // The dominator is the nearest common ancestor of the parent and the semidominator, found by climbing finished dominators.
   const dominator = parentByNumber; // overwritten in order: row n needs only rows below n
   for (let number = 2; number <= count; number++) {
@@ -40,7 +41,7 @@ export function computeDominators(rule: RetainingRule, retainers: RetainerIndex,
 }
 
 /** Semidominators as numbers. Rows of islands start at themselves: being children of the root is a convention, not an edge. */
-function computeSemidominators({ rootNode, pageObjects }: RetainingRule, retainers: RetainerIndex, numbering: CompleteNumbering, cancel: CancelSignal): Uint32Array {
+function computeSemidominators({ rootNode, pageObjects }: RetainingRule, retainers: RetainerIndex, numbering: CompleteNumbering, { cancel, report }: WorkContext): Uint32Array {
   const { firstRetainerByNode, wordByRetainer } = retainers;
   const { numberByNode, nodeByNumber, parentByNumber, spare: ancestor, firstIsland, count } = numbering;
   const { weak, shortcut } = EDGE_KIND;
@@ -72,7 +73,10 @@ function computeSemidominators({ rootNode, pageObjects }: RetainingRule, retaine
   };
 
   for (let number = count; number >= 2; number--) {
-    if ((number & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
+    if ((number & CANCEL_CHECK_MASK) === 0) {
+      cancel.throwIfCancelled();
+      report('Computing dominators', 1 - number / count);
+    }
     const node = nodeByNumber[number]!;
     const isPageObject = hasBit(pageObjects, node);
     let smallest = number >= firstIsland ? number : parentByNumber[number]!;

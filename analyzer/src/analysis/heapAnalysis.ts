@@ -1,6 +1,6 @@
 /**
- * Everything that is computed once from a heap and read by all views: sizes, distances, dominators, retainers, classes.
- * Types only; analyzeHeap() makes it.
+ * Everything that is computed once from a heap and read by all views, in the stages in which it becomes known: constructors; retainers and
+ * distances; dominators and retained sizes. Types only; session/analysisRun.ts has the plan that makes them.
  */
 import type { Bytes, NodeOrdinal } from '../../protocol/units.ts';
 import type { BytesColumn } from '../base/bytesColumn.ts';
@@ -77,6 +77,9 @@ export interface HeapAnalysis extends ReferenceStage {
   /** The dominator tree top down; made when first asked for, O(nodes). */
   dominated(): DominatedIndex;
 }
+
+/** What is known at some stage: at least the first one's. */
+export type PartialAnalysis = ConstructorStage & Partial<Omit<HeapAnalysis, keyof ConstructorStage>>;
 
 /** A chain of nodes from an object (nodes[0]) to a root (the last). edges[i] leads from nodes[i + 1] to nodes[i]. */
 export interface GraphPath {

@@ -10,7 +10,7 @@ import { DISTANCE_BASE_SYSTEM, UNREACHABLE_DISTANCE, type NodeOrdinal } from '..
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
 import { edgeTarget } from '../model/heapGraph.ts';
 import { EDGE_KIND } from '../model/kindCodes.ts';
-import type { GraphPath, HeapAnalysis } from './heapAnalysis.ts';
+import type { GraphPath, ReferenceStage } from './heapAnalysis.ts';
 import { retainerEdge, retainerKind, retainerSource } from './retainers.ts';
 import { edgeRetains, retainerRetains } from './retainingEdges.ts';
 import { findUserRoots } from './userRoots.ts';
@@ -31,12 +31,12 @@ const LAST = 9;
  * order of edges. `reachesRoot` is false when only weak edges lead to the object; the path is then the object alone. Cost: the
  * retainers of the nodes on the path, or O(nodes + edges) and 8 bytes a node when the way must be searched. Errors: cancelled.
  */
-export function shortestPathToRoot(analysis: HeapAnalysis, start: NodeOrdinal, cancel: CancelSignal): GraphPath {
+export function shortestPathToRoot(analysis: ReferenceStage, start: NodeOrdinal, cancel: CancelSignal): GraphPath {
   return followLevels(analysis, analysis.distanceByNode, start, cancel) ?? searchPath(analysis, start, cancel) ?? { nodes: [start], edges: [], reachesRoot: false };
 }
 
 /** Walks from holder to holder, each one level nearer, until a node of level 1 or less or the root; null where no retaining edge leads on. */
-function followLevels(analysis: HeapAnalysis, levelByNode: Int32Array, start: NodeOrdinal, cancel: CancelSignal): GraphPath | null {
+function followLevels(analysis: ReferenceStage, levelByNode: Int32Array, start: NodeOrdinal, cancel: CancelSignal): GraphPath | null {
   const { graph, retainers } = analysis;
   const nodes: NodeOrdinal[] = [start];
   const edges: number[] = [];
@@ -53,7 +53,7 @@ function followLevels(analysis: HeapAnalysis, levelByNode: Int32Array, start: No
 }
 
 /** Place of the best holder that is one level nearer, or -1. */
-function nearestHolder({ retainers, retaining }: HeapAnalysis, levelByNode: Int32Array, node: NodeOrdinal): number {
+function nearestHolder({ retainers, retaining }: ReferenceStage, levelByNode: Int32Array, node: NodeOrdinal): number {
   const { firstRetainerByNode, wordByRetainer } = retainers;
   const wanted = levelByNode[node]! - 1;
   let best = -1;
@@ -70,7 +70,7 @@ function nearestHolder({ retainers, retaining }: HeapAnalysis, levelByNode: Int3
 }
 
 /** The path by a search of its own over retaining edges: from the user roots, then from the root; null when neither reaches the object. */
-function searchPath(analysis: HeapAnalysis, start: NodeOrdinal, cancel: CancelSignal): GraphPath | null {
+function searchPath(analysis: ReferenceStage, start: NodeOrdinal, cancel: CancelSignal): GraphPath | null {
   const { graph } = analysis;
   const levelByNode = new Int32Array(graph.nodeCount).fill(UNREACHABLE_DISTANCE);
   const userRoots = findUserRoots(graph);
@@ -80,7 +80,7 @@ function searchPath(analysis: HeapAnalysis, start: NodeOrdinal, cancel: CancelSi
 }
 
 /** Breadth-first over retaining edges: gives every node that has no level yet, and is reached from `roots`, its own. */
-function spreadLevels({ graph, retaining }: HeapAnalysis, levelByNode: Int32Array, roots: readonly NodeOrdinal[], rootLevel: number, cancel: CancelSignal): void {
+function spreadLevels({ graph, retaining }: ReferenceStage, levelByNode: Int32Array, roots: readonly NodeOrdinal[], rootLevel: number, cancel: CancelSignal): void {
   const { firstEdgeByNode } = graph;
   const queue = new Uint32Array(graph.nodeCount);
   let length = 0;

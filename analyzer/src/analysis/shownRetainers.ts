@@ -1,14 +1,14 @@
 /** The retainers of an object as DevTools' Retainers pane lists them. */
 import type { NodeOrdinal } from '../../protocol/units.ts';
 import { EDGE_KIND } from '../model/kindCodes.ts';
-import type { HeapAnalysis } from './heapAnalysis.ts';
+import type { ReferenceStage } from './heapAnalysis.ts';
 import { retainerKind, retainerSource } from './retainers.ts';
 
 /**
  * Places in the retainer columns: all incoming edges but weak and invisible ones and those from the root, the nearest holder
  * first, equally near ones in order of edges. O(retainers · log).
  */
-export function shownRetainers({ graph, retainers, distanceByNode }: HeapAnalysis, node: NodeOrdinal): Uint32Array {
+export function shownRetainers({ graph, retainers, distanceByNode }: ReferenceStage, node: NodeOrdinal): Uint32Array {
   const start = retainers.firstRetainerByNode[node]!;
   const places = Uint32Array.from({ length: retainers.firstRetainerByNode[node + 1]! - start }, (_, index) => start + index);
   return places

@@ -2,7 +2,7 @@
 import type { Bytes } from '../../protocol/units.ts';
 import { edgeKind, edgeTarget } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
-import type { HeapAnalysis } from './heapAnalysis.ts';
+import type { ReferenceStage } from './heapAnalysis.ts';
 import { isRenamed, namesEqual } from './nodeNames.ts';
 
 export interface HeapStatistics {
@@ -20,7 +20,7 @@ export interface HeapStatistics {
 }
 
 /** O(nodes + edges of arrays). */
-export function computeStatistics(analysis: HeapAnalysis): HeapStatistics {
+export function computeStatistics(analysis: ReferenceStage): HeapStatistics {
   const { graph, shallowBytesByNode, totalBytes, detachednessByNode } = analysis;
   const { kindByNode, nameByNode } = graph;
   const bufferData = namesEqual(graph, 'system / JSArrayBufferData');
@@ -58,7 +58,7 @@ export function computeStatistics(analysis: HeapAnalysis): HeapStatistics {
 }
 
 /** An array's size with its elements, when nobody else holds those. */
-function arraySizer({ graph, shallowBytesByNode, retainers }: HeapAnalysis): (node: number) => Bytes {
+function arraySizer({ graph, shallowBytesByNode, retainers }: ReferenceStage): (node: number) => Bytes {
   const { firstEdgeByNode, nameOrIndexByEdge } = graph;
   const elements = namesEqual(graph, 'elements');
   return (node) => {

@@ -36,9 +36,10 @@ export function sortRows(rows: Uint32Array, key: NodeSortKey, ascending: boolean
 /** Columns of node rows: `row` is a node. */
 export function nodeColumns(columns: {
   nodeIdByNode: NumberColumn;
-  distanceByNode: Int32Array;
+  /** Null while they are being computed: then nobody sorts by them. */
+  distanceByNode: Int32Array | null;
   selfBytesByNode: BytesColumn;
-  retainedBytesByNode: BytesColumn;
+  retainedBytesByNode: BytesColumn | null;
   name(node: NodeOrdinal): string;
 }): SortColumns {
   const { nodeIdByNode, distanceByNode, selfBytesByNode, retainedBytesByNode } = columns;
@@ -46,9 +47,9 @@ export function nodeColumns(columns: {
     number(node, key) {
       switch (key) {
         case 'nodeId': return nodeIdByNode.at(node);
-        case 'distance': return distanceByNode[node]!;
+        case 'distance': return distanceByNode?.[node] ?? 0;
         case 'selfBytes': return selfBytesByNode[node]!;
-        case 'retainedBytes': return retainedBytesByNode[node]!;
+        case 'retainedBytes': return retainedBytesByNode?.[node] ?? 0;
       }
     },
     text: (node) => columns.name(node),

@@ -1,7 +1,7 @@
 /** Contexts, V8's objects for captured variables, and the closures that were made in them. */
 import type { NodeOrdinal } from '../../protocol/units.ts';
 import { edgeName } from '../analysis/edgeNames.ts';
-import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
+import type { PartialAnalysis } from '../analysis/heapAnalysis.ts';
 import { retainerEdge, retainerKind, retainerSource } from '../analysis/retainers.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
@@ -21,8 +21,8 @@ export interface ContextClosure {
 }
 
 /** A closure that was made in the context, or in a scope inside of it; null when none is left. */
-export function closureOfContext({ graph, retainers }: HeapAnalysis, context: NodeOrdinal): ContextClosure | null {
-  if (!isContext(graph, context)) return null;
+export function closureOfContext({ graph, retainers }: PartialAnalysis, context: NodeOrdinal): ContextClosure | null {
+  if (!retainers || !isContext(graph, context)) return null; // who holds a context is known only from the second stage on
   const { firstRetainerByNode } = retainers;
   const queue: NodeOrdinal[] = [context];
   const depths: number[] = [0];

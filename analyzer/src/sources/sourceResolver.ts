@@ -7,7 +7,7 @@ import type { CodeOwner } from '../../protocol/kinds.ts';
 import type { SourceSettings } from '../../protocol/requests.ts';
 import type { SourceLocation } from '../../protocol/rows.ts';
 import type { EdgeOrdinal, NodeOrdinal } from '../../protocol/units.ts';
-import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
+import type { PartialAnalysis } from '../analysis/heapAnalysis.ts';
 import { edgeKind } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
 import { closureOfContext, isContext } from './contexts.ts';
@@ -51,7 +51,7 @@ interface Script {
 }
 
 /** Everything is found when first asked for and kept: files are read, parsed and mapped once. */
-export function createSourceResolver(analysis: HeapAnalysis, files: SourceFiles, settings: SourceSettings, liveScripts: ReadonlyMap<number, LiveScript> = new Map()): SourceResolver {
+export function createSourceResolver(analysis: PartialAnalysis, files: SourceFiles, settings: SourceSettings, liveScripts: ReadonlyMap<number, LiveScript> = new Map()): SourceResolver {
   const { graph } = analysis;
   const scripts = new Map<number, Script | null>();
   const known = { table: null as ReadonlyMap<number, string> | null };
@@ -139,7 +139,7 @@ export function createSourceResolver(analysis: HeapAnalysis, files: SourceFiles,
   };
 }
 
-function positionOfContext(analysis: HeapAnalysis, node: NodeOrdinal): ReturnType<typeof scriptPositionOf> {
+function positionOfContext(analysis: PartialAnalysis, node: NodeOrdinal): ReturnType<typeof scriptPositionOf> {
   const found = closureOfContext(analysis, node);
   return found && scriptPositionOf(analysis.graph, found.closure);
 }

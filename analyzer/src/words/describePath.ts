@@ -4,7 +4,7 @@ import type { NodeRow, PathStep, RetainingPath } from '../../protocol/rows.ts';
 import type { EdgeOrdinal, NodeOrdinal } from '../../protocol/units.ts';
 import { displayName } from '../analysis/displayNames.ts';
 import { edgeName } from '../analysis/edgeNames.ts';
-import type { GraphPath, HeapAnalysis } from '../analysis/heapAnalysis.ts';
+import type { GraphPath, PartialAnalysis } from '../analysis/heapAnalysis.ts';
 import { edgeKind } from '../model/heapGraph.ts';
 import type { SourceResolver } from '../sources/sourceResolver.ts';
 import { plainStep } from './plainSteps.ts';
@@ -12,7 +12,7 @@ import { RECOGNISERS } from './recognisers.ts';
 import type { Step, StepWords } from './step.ts';
 
 export interface WordsContext {
-  readonly analysis: HeapAnalysis;
+  readonly analysis: PartialAnalysis;
   readonly sources: SourceResolver;
   nodeRow(node: NodeOrdinal): NodeRow;
 }
