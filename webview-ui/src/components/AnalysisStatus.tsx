@@ -26,16 +26,10 @@ export function AnalysisBar({ analyses }: { readonly analyses: Analyses }): VNod
   return state?.run === 'running' ? <ProgressBar fraction={state.fraction} label={text('analysisLabel')} /> : null;
 }
 
-/** The button stays the same element while it changes its meaning, so that it keeps the focus. `onGone`: takes the focus from a button that went. */
+/** `onGone`: the button is about to go and has the focus. */
 export function AnalysisStatus({ analyses, onGone }: { readonly analyses: Analyses; onGone(): void }): VNode {
   const analysis = unfinished(analyses);
   const state = useAnalysisState(analysis);
-  const hadFocus = useRef(false);
-  useLayoutEffect(() => {
-    if (analysis === null && hadFocus.current) onGone();
-    hadFocus.current = false;
-  }, [analysis]);
-
   const isRunning = state?.run === 'running';
   return (
     <div class="analysis">
@@ -48,19 +42,21 @@ export function AnalysisStatus({ analyses, onGone }: { readonly analyses: Analys
           {text('percent', Math.floor(state.fraction * 100))}
         </span>
       )}
-      {analysis && state && (
-        <button
-          type="button"
-          class="link"
-          aria-label={text(isRunning ? 'cancelAnalysis' : 'continueAnalysis')}
-          onClick={isRunning ? analysis.stop : analysis.goOn}
-          onFocus={() => (hadFocus.current = true)}
-          onBlur={() => (hadFocus.current = false)}
-        >
-          {text(isRunning ? 'cancel' : 'continueAnalysis')}
-        </button>
-      )}
+      {analysis && state && <StopButton analysis={analysis} isRunning={isRunning} onGone={onGone} />}
     </div>
+  );
+}
+
+/** One element with two meanings, so that it keeps the focus when it is pressed. */
+function StopButton({ analysis, isRunning, onGone }: { readonly analysis: Analysis; readonly isRunning: boolean; onGone(): void }): VNode {
+  const button = useRef<HTMLButtonElement>(null);
+  const gone = useRef(onGone);
+  gone.current = onGone;
+  useLayoutEffect(() => () => void (document.activeElement === button.current && gone.current()), []);
+  return (
+    <button ref={button} type="button" class="link" aria-label={text(isRunning ? 'cancelAnalysis' : 'continueAnalysis')} onClick={isRunning ? analysis.stop : analysis.goOn}>
+      {text(isRunning ? 'cancel' : 'continueAnalysis')}
+    </button>
   );
 }
 
