@@ -242,6 +242,7 @@ describe('panel during the analysis', () => {
       host.fail(new HeaplineError('outOfMemory', 'Memory ran out: 4 GB were asked for'));
       await words(page, 'The analysis failed: Memory ran out: 4 GB were asked for');
       await page.getByRole('alert').getByText('Memory ran out: 4 GB were asked for.').waitFor();
+      await page.locator('.analysis').getByRole('button', { name: 'Retry' }).waitFor();
       await page.getByRole('alert').getByText('Retry').click();
       host.reach('complete');
       await treeRow(page, 'Session @1 ').waitFor();

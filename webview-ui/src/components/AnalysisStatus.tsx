@@ -42,20 +42,20 @@ export function AnalysisStatus({ analyses, onGone }: { readonly analyses: Analys
           {text('percent', Math.floor(state.fraction * 100))}
         </span>
       )}
-      {analysis && state && <StopButton analysis={analysis} isRunning={isRunning} onGone={onGone} />}
+      {analysis && state && <StopButton analysis={analysis} run={state.run} onGone={onGone} />}
     </div>
   );
 }
 
-/** One element with two meanings, so that it keeps the focus when it is pressed. */
-function StopButton({ analysis, isRunning, onGone }: { readonly analysis: Analysis; readonly isRunning: boolean; onGone(): void }): VNode {
+/** One element with several meanings, so that it keeps the focus when it is pressed. */
+function StopButton({ analysis, run, onGone }: { readonly analysis: Analysis; readonly run: AnalysisState['run']; onGone(): void }): VNode {
   const button = useRef<HTMLButtonElement>(null);
   const gone = useRef(onGone);
   gone.current = onGone;
   useLayoutEffect(() => () => void (document.activeElement === button.current && gone.current()), []);
   return (
-    <button ref={button} type="button" class="link" aria-label={text(isRunning ? 'cancelAnalysis' : 'continueAnalysis')} onClick={isRunning ? analysis.stop : analysis.goOn}>
-      {text(isRunning ? 'cancel' : 'continueAnalysis')}
+    <button ref={button} type="button" class="link" aria-label={run === 'running' ? text('cancelAnalysis') : undefined} onClick={run === 'running' ? analysis.stop : analysis.goOn}>
+      {text(run === 'running' ? 'cancel' : run === 'failed' ? 'retry' : 'continueAnalysis')}
     </button>
   );
 }

@@ -101,9 +101,9 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
         onPercent={() => update({ showsPercent: !saved.showsPercent })}
         onUnits={() => update({ showsUnits: !saved.showsUnits })}
       />
-      <div class="progress-line">{(progress ?? base.opening) ? <ProgressBar fraction={progress?.fraction ?? null} label={text('opening')} /> : <AnalysisBar analyses={analyses} />}</div>
       {failure !== null && <FailureLine error={failure} onClose={() => setFailure(null)} />}
       <main ref={main}>
+        <div class="progress-line">{(progress ?? base.opening) ? <ProgressBar fraction={progress?.fraction ?? null} label={text('opening')} /> : <AnalysisBar analyses={analyses} />}</div>
         <h1 class="visually-hidden">{start.label}</h1>
         <div class="page" id={panelId} role="tabpanel" aria-labelledby={`${panelId}-tab-${saved.page}`}>
           <PageView page={saved.page} saved={saved} capture={capture} label={start.label} shelf={shelf} base={base} choices={choices} pinned={pinned && { handle: capture.handle, node: pinned }} analyses={analyses} update={update} setTree={setTree} />
