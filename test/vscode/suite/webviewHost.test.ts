@@ -18,6 +18,7 @@ describe('the bridge to the panel', () => {
     'host/openSource': () => Promise.reject(new TypeError('our own mistake')),
     'host/openCapture': () => new Promise(() => {}),
     'host/copy': () => Promise.resolve(null),
+    'host/openSettings': () => Promise.resolve(null),
   } as HostHandlers;
   const analyzer = {
     ask: (method: string, _params: unknown, { token, onProgress }: { token: vscode.CancellationToken; onProgress: (stage: string, fraction: number) => void }) => {

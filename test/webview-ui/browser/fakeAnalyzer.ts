@@ -112,6 +112,7 @@ export interface FakeHost {
   /** What the host was asked to do, oldest first. */
   readonly opened: HostRequests['host/openSource']['params'][];
   readonly copied: string[];
+  settingsShown: number;
   /** Methods of all questions, oldest first. */
   readonly asked: PanelMethod[];
   /** Set to make questions of one method fail. */
@@ -149,7 +150,7 @@ export function createFakeHost(): FakeHost {
   };
   let tellPanel: (message: HostMessage) => void = () => {};
   const host: FakeHost = {
-    opened: [], copied: [], asked: [], failing: null, delayMs: 0, show: { page: 'summary' }, choices: CHOICES, previousPath: null, summary: SUMMARY, tooEarly: [],
+    opened: [], copied: [], settingsShown: 0, asked: [], failing: null, delayMs: 0, show: { page: 'summary' }, choices: CHOICES, previousPath: null, summary: SUMMARY, tooEarly: [],
     startsAt: (stage, handle = 1) => (analysisAt(handle).stage = stage),
     reach(stage, handle = 1) {
       analysisAt(handle).stage = stage;
@@ -180,6 +181,7 @@ export function createFakeHost(): FakeHost {
     'heap/stop': ({ handle }) => (settle(handle, new HeaplineError('cancelled')), summaryAt(handle)),
     'panel/start': () => ({ capture: summaryAt(1), label: 'after load', choices: host.choices, previousPath: host.previousPath, show: host.show, isAsked: false }),
     'host/openSource': (params) => (host.opened.push(params), null),
+    'host/openSettings': () => (host.settingsShown++, null),
     'host/copy': ({ text }) => (host.copied.push(text), null),
     'host/openCapture': ({ path }) => ({ ...summaryAt(2), path }),
   };

@@ -243,7 +243,9 @@ describe('panel during the analysis', () => {
       await words(page, 'The analysis failed: Memory ran out: 4 GB were asked for');
       await page.getByRole('alert').getByText('Memory ran out: 4 GB were asked for.').waitFor();
       await page.locator('.analysis').getByRole('button', { name: 'Retry' }).waitFor();
+      await page.getByRole('alert').getByText('Open settings').click();
       await page.getByRole('alert').getByText('Retry').click();
+      assert.equal(host.settingsShown, 1);
       host.reach('complete');
       await treeRow(page, 'Session @1 ').waitFor();
     });

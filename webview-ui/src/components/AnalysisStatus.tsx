@@ -9,6 +9,7 @@ import { text } from '../strings.ts';
 import { Button, ProgressBar } from './elements.ts';
 import { Icon } from './Icon.tsx';
 import { ErrorNote, messageOf } from './Notices.tsx';
+import { usePanel } from './panelContext.ts';
 
 /** The capture of the panel, and the one that it is compared with. */
 export interface Analyses {
@@ -82,8 +83,9 @@ interface WaitingNoteProps {
 
 /** Stands where a later stage will show something: what is missing, and the way on when nothing comes by itself. */
 export function WaitingNote({ analysis, stage, isBase = false }: WaitingNoteProps): VNode {
+  const { openSettings } = usePanel();
   const { run, error, fraction, stage: reached } = useAnalysisState(analysis)!;
-  if (run === 'failed') return <ErrorNote error={error} onRetry={analysis.goOn} />;
+  if (run === 'failed') return <ErrorNote error={error} onRetry={analysis.goOn} onSettings={openSettings} />;
   const words = stage === 'references' ? text('waiting.references') : text('waiting.complete');
   return (
     <div class="empty-note waiting-note">

@@ -76,6 +76,7 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
       // After the pane has drawn what it shows now.
       setTimeout(() => main.current?.querySelector<HTMLElement>('.detail-body [tabindex="0"]')?.focus(), 50);
     },
+    openSettings: () => go(ask('host/openSettings', null).then(() => {})),
     openMenu,
     announce,
     showError: setFailure,
