@@ -111,7 +111,7 @@ async function readExternal({ path, label }: ExternalFile): Promise<StoredCaptur
 }
 
 function watch(folder: string, onChange: () => void): vscode.Disposable {
-  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(folder), '*.{heapsnapshot,heaptimeline,json}'));
+  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(folder), '*'));
   return vscode.Disposable.from(watcher, watcher.onDidCreate(onChange), watcher.onDidChange(onChange), watcher.onDidDelete(onChange));
 }
 

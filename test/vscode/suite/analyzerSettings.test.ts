@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getHeapSnapshot } from 'node:v8';
 import * as vscode from 'vscode';
-import { toErrorData } from '../../../analyzer/protocol/errors.ts';
+import type { HeaplineErrorData } from '../../../analyzer/protocol/errors.ts';
 import type { Services } from '../../../extension/src/services.ts';
 import { errorText } from '../../../extension/src/userErrors.ts';
 import { heapline } from './heapline.ts';
@@ -62,9 +62,9 @@ describe('the analyzer’s settings', function () {
 
   it('say clearly that a path is wrong, and work again once it is right', async () => {
     await set('nodePath', join(folder, 'no-such-node'));
-    const error = await services.openCaptures.open(capture).then(() => undefined, toErrorData);
+    const error = await services.openCaptures.open(capture).then(() => undefined, (thrown: HeaplineErrorData) => thrown);
     assert.equal(error?.code, 'runtimeUnusable');
-    assert.match(errorText(error), /^The analyzer cannot run on the Node\.js that is set for it\. There is no such file: .*no-such-node\. Correct the path in the settings/);
+    assert.match(errorText({ code: error.code, message: error.message }), /^The analyzer cannot run on the Node\.js that is set for it\. There is no such file: .*no-such-node\. Correct the path in the settings/);
     assert.equal(services.analyzer.pid, undefined);
     await set('nodePath', '');
     assert.ok((await services.openCaptures.open(capture)).nodeCount > 10_000);
