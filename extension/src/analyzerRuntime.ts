@@ -13,11 +13,16 @@ export const RUNTIME_ENVIRONMENT = { NODE_OPTIONS: '' } as const;
 
 /** Asks the program at `path` for its version. Errors: runtimeUnusable. */
 export async function checkRuntime(path: string): Promise<void> {
-  if (!isAbsolute(path)) throw new HeaplineError('runtimeUnusable', `${path} is not an absolute path`);
+  if (!isAbsolute(path)) throw unusable(`needs an absolute path, not ${path}`);
   const version = await versionOf(path);
   const [, major] = /^v(\d+)\.\d+\.\d+/.exec(version) ?? [];
-  if (major === undefined) throw new HeaplineError('runtimeUnusable', `${path} is not a Node.js: asked for its version it says "${version.slice(0, 100)}"`);
-  if (Number(major) < OLDEST_MAJOR) throw new HeaplineError('runtimeUnusable', `${path} is Node.js ${version}, but the analyzer needs ${OLDEST_MAJOR} or newer`);
+  if (major === undefined) throw unusable(`names no Node.js: asked for its version, ${path} says "${version.slice(0, 100)}"`);
+  if (Number(major) < OLDEST_MAJOR) throw unusable(`names Node.js ${version}, but the analyzer needs ${OLDEST_MAJOR} or newer: ${path}`);
+}
+
+/** The panel shows the fact alone: it names the setting. */
+function unusable(fact: string, cause?: unknown): HeaplineError {
+  return new HeaplineError('runtimeUnusable', `the setting heapline.analyzer.nodePath ${fact}`, { cause });
 }
 
 async function versionOf(path: string): Promise<string> {
@@ -26,7 +31,7 @@ async function versionOf(path: string): Promise<string> {
     return stdout.trim().split('\n')[0]!;
   } catch (error) {
     const { code, message, killed } = error as NodeJS.ErrnoException & { killed?: boolean };
-    const reason = code === 'ENOENT' ? 'There is no such file' : code === 'EACCES' ? 'The file may not be run' : killed ? `It gave no answer for ${ANSWER_MS / 1000} s` : message.split('\n')[0]!;
-    throw new HeaplineError('runtimeUnusable', `${reason}: ${path}`, { cause: error });
+    const reason = code === 'ENOENT' ? 'names a file that is not there' : code === 'EACCES' ? 'names what may not be run' : killed ? `names a program that gave no answer for ${ANSWER_MS / 1000} s` : `names a program that fails (${message.split('\n')[0]!})`;
+    throw unusable(`${reason}: ${path}`, error);
   }
 }

@@ -16,13 +16,13 @@ describe('the Node.js for the analyzer', () => {
   it('may be the one that runs this test', () => checkRuntime(process.execPath));
 
   const refused: readonly (readonly [what: string, path: () => string, message: RegExp])[] = [
-    ['a path that leads nowhere', () => join(folder, 'none'), /^There is no such file: .*none$/],
-    ['a path that is not absolute', () => 'node', /^node is not an absolute path$/],
-    ['a file that may not be run', () => program('plain.txt', 'text', 0o644), /^The file may not be run: /],
-    ['a folder', () => folder, /^The file may not be run: /],
-    ['another program', () => program('other', '#!/bin/sh\necho 1.139.0\n'), /other is not a Node\.js: asked for its version it says "1\.139\.0"$/],
-    ['a program that fails', () => program('fails', '#!/bin/sh\nexit 3\n'), /^Command failed: .*fails --version: /],
-    ['a Node.js that is too old', () => program('old', '#!/bin/sh\necho v18.20.8\n'), /old is Node\.js v18\.20\.8, but the analyzer needs 20 or newer$/],
+    ['a path that leads nowhere', () => join(folder, 'none'), / names a file that is not there: .*none$/],
+    ['a path that is not absolute', () => 'node', /^the setting heapline\.analyzer\.nodePath needs an absolute path, not node$/],
+    ['a file that may not be run', () => program('plain.txt', 'text', 0o644), / names what may not be run: .*plain\.txt$/],
+    ['a folder', () => folder, / names what may not be run: /],
+    ['another program', () => program('other', '#!/bin/sh\necho 1.139.0\n'), / names no Node\.js: asked for its version, .*other says "1\.139\.0"$/],
+    ['a program that fails', () => program('fails', '#!/bin/sh\nexit 3\n'), / names a program that fails \(Command failed: .*fails --version\): .*fails$/],
+    ['a Node.js that is too old', () => program('old', '#!/bin/sh\necho v18.20.8\n'), / names Node\.js v18\.20\.8, but the analyzer needs 20 or newer: .*old$/],
   ];
   // Programs of this test are shell scripts.
   for (const [what, path, message] of process.platform === 'win32' ? refused.slice(0, 2) : refused) {

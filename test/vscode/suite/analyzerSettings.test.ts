@@ -64,7 +64,7 @@ describe('the analyzer’s settings', function () {
     await set('nodePath', join(folder, 'no-such-node'));
     const error = await services.openCaptures.open(capture).then(() => undefined, (thrown: HeaplineErrorData) => thrown);
     assert.equal(error?.code, 'runtimeUnusable');
-    assert.match(errorText({ code: error.code, message: error.message }), /^The analyzer cannot run on the Node\.js that is set for it\. There is no such file: .*no-such-node\. Correct the path in the settings/);
+    assert.match(errorText({ code: error.code, message: error.message }), /^The analyzer cannot run on the Node\.js that is set for it\. The setting heapline\.analyzer\.nodePath names a file that is not there: .*no-such-node\. Correct the path in the settings/);
     assert.equal(services.analyzer.pid, undefined);
     await set('nodePath', '');
     assert.ok((await services.openCaptures.open(capture)).nodeCount > 10_000);

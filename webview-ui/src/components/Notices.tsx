@@ -20,12 +20,14 @@ export function ErrorNote({ error, onRetry, onSettings }: ErrorNoteProps): VNode
   return (
     <div class="empty-note" role="alert">
       <ErrorLine error={error} />
-      {onRetry && <Button onClick={onRetry}>{text('retry')}</Button>}
-      {onSettings && isCuredBySettings(error) && (
-        <Button secondary onClick={onSettings}>
-          {text('openSettings')}
-        </Button>
-      )}
+      <span class="note-actions">
+        {onRetry && <Button onClick={onRetry}>{text('retry')}</Button>}
+        {onSettings && isCuredBySettings(error) && (
+          <Button secondary onClick={onSettings}>
+            {text('openSettings')}
+          </Button>
+        )}
+      </span>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** The panel of one open capture: its pages, what is saved of them, and the ways between them. */
 import type { VNode } from 'preact';
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { NodeRow } from '../../../analyzer/protocol/rows.ts';
+import type { HeapSummary, NodeRow } from '../../../analyzer/protocol/rows.ts';
 import type { PanelPage, PanelState, PanelTarget } from '../../../analyzer/protocol/webviewMessages.ts';
 import type { Bridge } from '../bridge.ts';
 import { ContextMenu, type OpenMenu } from '../components/ContextMenu.tsx';
@@ -13,7 +13,7 @@ import { PanelContext, type PanelTools } from '../components/panelContext.ts';
 import { StatusLine } from '../components/StatusLine.tsx';
 import { Toolbar } from '../components/Toolbar.tsx';
 import { useAnalysis } from '../hooks/useAnalysis.ts';
-import { useBase, type BaseChoice } from '../hooks/useBase.ts';
+import { useBase, type Base, type BaseChoice } from '../hooks/useBase.ts';
 import { useSavedState, type KeptState } from '../hooks/useSavedState.ts';
 import type { Analysis } from '../state/analysis.ts';
 import { goTo, revealNode, type Place } from '../state/navigation.ts';
@@ -33,8 +33,7 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
   const { ask } = bridge;
   const { capture } = start;
   const kept = useSavedState(api, (state) => withTrees(state, shelf));
-  const shelf = useMemo(() => createTreeShelf(ask, kept.touch), []);
-  useEffect(() => () => shelf.dispose(), []);
+  const shelf = useShelf(ask, kept.touch);
   const { saved, update } = kept;
   const [choices, setChoices] = useState(start.choices);
   const [progress, setProgress] = useState<Progress | null>(null);
@@ -43,9 +42,8 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
   const [pinned, setPinned] = useState<NodeRow | null>(null);
   const [said, announce] = useState('');
   const base = useBase(ask, { start, choices, savedPath: saved.basePath, isShown: saved.page === 'comparison', onChosen: (basePath) => update({ basePath }) });
-  const analysis = useAnalysis(bridge, capture.handle, capture.stage);
-  const analyses: Analyses = { capture: analysis, base: useAnalysis(bridge, base.base?.handle, base.base?.stage) };
-  useStageNews(analysis, announce);
+  const analyses = useAnalyses(bridge, capture, base.base, announce);
+  const { capture: analysis } = analyses;
   const panelId = useId();
   const main = useRef<HTMLElement>(null);
 
@@ -131,6 +129,12 @@ function FailureLine({ error, onClose }: { readonly error: unknown; onClose(): v
   );
 }
 
+function useShelf(ask: Bridge['ask'], onChange: () => void): TreeShelf {
+  const shelf = useMemo(() => createTreeShelf(ask, onChange), []);
+  useEffect(() => () => shelf.dispose(), []);
+  return shelf;
+}
+
 /** The saved state with what the trees remember now. */
 function withTrees(state: SavedState, shelf: TreeShelf): SavedState {
   const trees = { ...state.trees };
@@ -141,14 +145,16 @@ function withTrees(state: SavedState, shelf: TreeShelf): SavedState {
   return { ...state, trees };
 }
 
-/** Says to screen readers which stage was reached while they listened. */
-function useStageNews(analysis: Analysis, announce: (words: string) => void): void {
-  const { stage } = analysis.state();
+/** Follows both analyses, and says to screen readers which stage was reached while they listened. */
+function useAnalyses(bridge: Bridge, { handle, stage: firstStage }: HeapSummary, base: Base | null, announce: (words: string) => void): Analyses {
+  const capture = useAnalysis(bridge, handle, firstStage);
+  const { stage } = capture.state();
   const before = useRef(stage);
   useEffect(() => {
     if (stage !== before.current && stage !== 'constructors') announce(text(`ready.${stage}`));
     before.current = stage;
   }, [stage]);
+  return { capture, base: useAnalysis(bridge, base?.handle, base?.stage) };
 }
 
 interface PlaceParts extends Pick<PanelState, 'capture'>, Pick<Place, 'ask'> {
