@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { totalmem } from 'node:os';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { serveConnection } from './server/connection.ts';
+import { crewBeside } from './session/crewBeside.ts';
 import { createSessionClient } from './server/sessionClient.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -15,6 +16,7 @@ const budgetMB = Number(process.argv.find((argument) => argument.startsWith('--m
 const connection = createConnection(ProposedFeatures.all);
 const session = createSessionClient(join(__dirname, 'analyzerWorker.js'), {
   budgetBytes: budgetMB > 0 ? budgetMB * MEGABYTE : totalmem() / 2,
+  crew: crewBeside(__dirname),
   keepIndex: !process.argv.includes('--no-index'),
 });
 serveConnection(connection, session);

@@ -2,6 +2,8 @@
 import type { ByteOffset } from '../../../protocol/units.ts';
 import type { CancelSignal } from '../../base/cancel.ts';
 import { createColumn, trimmed, withRoom } from '../../base/growableColumn.ts';
+import type { NumberSink, NumberSource, SinkMaker } from '../../base/numberColumn.ts';
+import { KIND_SHIFT } from '../../model/edgeWords.ts';
 import { EDGE_KIND } from '../../model/kindCodes.ts';
 import { createBlockReader } from './blockReader.ts';
 import { errorAt, type ByteWindow } from './byteWindow.ts';
@@ -12,9 +14,9 @@ import type { SnapshotLayout } from './snapshotHeader.ts';
 
 export interface EdgeColumns {
   readonly edgeCount: number;
-  readonly kindByEdge: Uint8Array;
-  readonly nameOrIndexByEdge: Uint32Array;
-  readonly targetByEdge: Uint32Array;
+  /** Target and kind, see model/edgeWords.ts. */
+  readonly wordByEdge: Uint32Array;
+  readonly nameOrIndexByEdge: NumberSource;
   /** Largest string index used as a name, and where it is in the file: checked once the strings are known. */
   readonly maxName: number;
   readonly maxNameOffset: ByteOffset;
@@ -26,13 +28,16 @@ export interface EdgeSectionOptions {
   readonly capacity: number;
   readonly diagnostics: Diagnostics;
   readonly cancel: CancelSignal;
+  /** Where names go, which no pass needs at random. */
+  readonly sink: SinkMaker;
+  /** Only a part of the section is read: its beginning, or what goes on from a cut. */
+  readonly part?: 'beginning' | 'continued';
 }
 
 /** What is stored so far. */
 interface EdgeStore {
-  kinds: Uint8Array;
-  names: Uint32Array;
-  targets: Uint32Array;
+  words: Uint32Array;
+  readonly names: NumberSink;
   count: number;
   maxName: number;
   maxNameOffset: ByteOffset;
@@ -40,12 +45,11 @@ interface EdgeStore {
 
 const MAX_UINT32 = 0xffffffff;
 
-export function createEdgeSection({ layout, capacity, diagnostics, cancel }: EdgeSectionOptions): Section & { columns(): EdgeColumns } {
+export function createEdgeSection({ layout, capacity, diagnostics, cancel, sink, part }: EdgeSectionOptions): Section & { columns(): EdgeColumns } {
   const { edgeCount } = layout;
   const edges: EdgeStore = {
-    kinds: createColumn(Uint8Array, capacity),
-    names: createColumn(Uint32Array, capacity),
-    targets: createColumn(Uint32Array, capacity),
+    words: createColumn(Uint32Array, capacity),
+    names: sink(capacity),
     count: 0,
     maxName: -1,
     maxNameOffset: 0,
@@ -55,20 +59,18 @@ export function createEdgeSection({ layout, capacity, diagnostics, cancel }: Edg
       take(block, window) {
         const count = edges.count + block.count;
         if (count > edgeCount) throw errorAt(window, block.starts[edgeCount - edges.count]!, 'wrongCounts', `edge_count is ${edgeCount} but there are more edges`);
-        edges.kinds = withRoom(edges.kinds, count);
-        edges.names = withRoom(edges.names, count);
-        edges.targets = withRoom(edges.targets, count);
+        edges.words = withRoom(edges.words, count);
         storeEdges(edges, block, window, layout, diagnostics);
       },
       end(window) {
-        if (edges.count !== edgeCount) throw errorAt(window, window.position - 1, 'wrongCounts', `edge_count is ${edgeCount} but there are ${edges.count} edges`);
+        if (part === undefined && edges.count !== edgeCount) throw errorAt(window, window.position - 1, 'wrongCounts', `edge_count is ${edgeCount} but there are ${edges.count} edges`);
       },
-    }),
+    }, { isContinued: part === 'continued' }),
+    // A part keeps its spare room: the first takes in the others.
     columns: () => ({
       edgeCount: edges.count,
-      kindByEdge: trimmed(edges.kinds, edges.count),
-      nameOrIndexByEdge: trimmed(edges.names, edges.count),
-      targetByEdge: trimmed(edges.targets, edges.count),
+      wordByEdge: part ? edges.words : trimmed(edges.words, edges.count),
+      nameOrIndexByEdge: edges.names.finish(),
       maxName: edges.maxName,
       maxNameOffset: edges.maxNameOffset,
     }),
@@ -79,7 +81,8 @@ export function createEdgeSection({ layout, capacity, diagnostics, cancel }: Edg
 function storeEdges(edges: EdgeStore, block: RecordBlock, window: ByteWindow, layout: SnapshotLayout, diagnostics: Diagnostics): void {
   const { values, starts, count } = block;
   const { fieldCount, type, nameOrIndex, toNode } = layout.edge;
-  const { kinds, names, targets, count: firstEdge } = edges;
+  const { words, count: firstEdge } = edges;
+  const names = new Uint32Array(count);
   const { edgeKindByType, nodeCount } = layout;
   const nodeFieldCount = layout.node.fieldCount;
   const { element, hidden, unknown } = EDGE_KIND;
@@ -100,10 +103,10 @@ function storeEdges(edges: EdgeStore, block: RecordBlock, window: ByteWindow, la
       maxRecord = record;
     }
     if (kind === unknown) diagnostics.count('unknownEdgeKind', window.baseOffset + starts[record]!);
-    kinds[firstEdge + record] = kind;
-    names[firstEdge + record] = name;
-    targets[firstEdge + record] = target;
+    words[firstEdge + record] = target | (kind << KIND_SHIFT);
+    names[record] = name;
   }
+  edges.names.append(names);
   edges.count += count;
   if (maxRecord >= 0) {
     edges.maxName = maxName;

@@ -1,7 +1,9 @@
 /** The `nodes` section: records of 6 or 7 numbers into node columns. */
 import type { ByteOffset } from '../../../protocol/units.ts';
 import type { CancelSignal } from '../../base/cancel.ts';
+import type { BytesColumn } from '../../base/bytesColumn.ts';
 import { createColumn, trimmed, withRoom } from '../../base/growableColumn.ts';
+import type { NumberSink, NumberSource, SinkMaker } from '../../base/numberColumn.ts';
 import { NODE_KIND } from '../../model/kindCodes.ts';
 import { createBlockReader } from './blockReader.ts';
 import { errorAt, type ByteWindow } from './byteWindow.ts';
@@ -13,9 +15,9 @@ import type { SnapshotLayout } from './snapshotHeader.ts';
 export interface NodeColumns {
   readonly nodeCount: number;
   readonly kindByNode: Uint8Array;
-  readonly nameByNode: Uint32Array;
-  readonly nodeIdByNode: Uint32Array;
-  readonly selfBytesByNode: Float64Array;
+  readonly nameByNode: NumberSource;
+  readonly nodeIdByNode: NumberSource;
+  readonly selfBytesByNode: BytesColumn;
   readonly edgeCountByNode: Uint32Array;
   readonly traceNodeIdByNode: Uint32Array | null;
   readonly detachednessByNode: Uint8Array | null;
@@ -30,14 +32,16 @@ export interface NodeSectionOptions {
   readonly capacity: number;
   readonly diagnostics: Diagnostics;
   readonly cancel: CancelSignal;
+  /** Where names and ids go, which no pass needs at random. */
+  readonly sink: SinkMaker;
 }
 
 /** What is stored so far. */
 interface NodeStore {
   kinds: Uint8Array;
-  names: Uint32Array;
-  ids: Uint32Array;
-  selfBytes: Float64Array;
+  readonly names: NumberSink;
+  readonly ids: NumberSink;
+  selfBytes: BytesColumn;
   edgeCounts: Uint32Array;
   traceIds: Uint32Array | null;
   detachedness: Uint8Array | null;
@@ -51,9 +55,9 @@ const MAX_UINT32 = 0xffffffff;
 /** V8's Detachedness: 0 unknown, 1 attached, 2 detached. Source: V8, include/v8-profiler.h, EmbedderGraph::Node. */
 const MAX_DETACHEDNESS = 2;
 
-export function createNodeSection({ layout, capacity, diagnostics, cancel }: NodeSectionOptions): Section & { columns(): NodeColumns } {
+export function createNodeSection({ layout, capacity, diagnostics, cancel, sink }: NodeSectionOptions): Section & { columns(): NodeColumns } {
   const { nodeCount, edgeCount } = layout;
-  const nodes = createNodeStore(layout, capacity);
+  const nodes = createNodeStore(layout, capacity, sink);
   return {
     read: createBlockReader(layout.node.fieldCount, cancel, {
       take(block, window) {
@@ -71,9 +75,9 @@ export function createNodeSection({ layout, capacity, diagnostics, cancel }: Nod
     columns: () => ({
       nodeCount: nodes.count,
       kindByNode: trimmed(nodes.kinds, nodes.count),
-      nameByNode: trimmed(nodes.names, nodes.count),
-      nodeIdByNode: trimmed(nodes.ids, nodes.count),
-      selfBytesByNode: trimmed(nodes.selfBytes, nodes.count),
+      nameByNode: nodes.names.finish(),
+      nodeIdByNode: nodes.ids.finish(),
+      selfBytesByNode: trimmed(nodes.selfBytes as Uint32Array, nodes.count),
       edgeCountByNode: trimmed(nodes.edgeCounts, nodes.count),
       traceNodeIdByNode: nodes.traceIds && trimmed(nodes.traceIds, nodes.count),
       detachednessByNode: nodes.detachedness && trimmed(nodes.detachedness, nodes.count),
@@ -83,12 +87,12 @@ export function createNodeSection({ layout, capacity, diagnostics, cancel }: Nod
   };
 }
 
-function createNodeStore({ node }: SnapshotLayout, capacity: number): NodeStore {
+function createNodeStore({ node }: SnapshotLayout, capacity: number, sink: SinkMaker): NodeStore {
   return {
     kinds: createColumn(Uint8Array, capacity),
-    names: createColumn(Uint32Array, capacity),
-    ids: createColumn(Uint32Array, capacity),
-    selfBytes: createColumn(Float64Array, capacity),
+    names: sink(capacity),
+    ids: sink(capacity),
+    selfBytes: createColumn(Uint32Array, capacity),
     edgeCounts: createColumn(Uint32Array, capacity),
     traceIds: node.traceNodeId < 0 ? null : createColumn(Uint32Array, capacity),
     detachedness: node.detachedness < 0 ? null : createColumn(Uint8Array, capacity),
@@ -101,9 +105,7 @@ function createNodeStore({ node }: SnapshotLayout, capacity: number): NodeStore 
 
 function makeRoom(nodes: NodeStore, length: number): void {
   nodes.kinds = withRoom(nodes.kinds, length);
-  nodes.names = withRoom(nodes.names, length);
-  nodes.ids = withRoom(nodes.ids, length);
-  nodes.selfBytes = withRoom(nodes.selfBytes, length);
+  nodes.selfBytes = withRoom(nodes.selfBytes as Uint32Array, length);
   nodes.edgeCounts = withRoom(nodes.edgeCounts, length);
   nodes.traceIds = nodes.traceIds && withRoom(nodes.traceIds, length);
   nodes.detachedness = nodes.detachedness && withRoom(nodes.detachedness, length);
@@ -113,10 +115,13 @@ function makeRoom(nodes: NodeStore, length: number): void {
 function storeNodes(nodes: NodeStore, block: RecordBlock, window: ByteWindow, layout: SnapshotLayout, diagnostics: Diagnostics): void {
   const { values, starts, count } = block;
   const { fieldCount, type, name: nameField, id: idField, selfSize, edgeCount: edgeCountField, traceNodeId, detachedness: detachednessField } = layout.node;
-  const { kinds, names, ids, selfBytes, edgeCounts, traceIds, detachedness, count: firstNode } = nodes;
+  const { kinds, edgeCounts, traceIds, detachedness, count: firstNode } = nodes;
+  let { selfBytes } = nodes;
   const { nodeKindByType } = layout;
   const { unknown } = NODE_KIND;
   let { maxName, edgeCount } = nodes;
+  const names = new Uint32Array(count);
+  const ids = new Uint32Array(count);
   let maxRecord = -1;
   for (let record = 0, at = 0; record < count; record++, at += fieldCount) {
     const node = firstNode + record;
@@ -135,17 +140,22 @@ function storeNodes(nodes: NodeStore, block: RecordBlock, window: ByteWindow, la
     }
     if (kind === unknown) diagnostics.count('unknownNodeKind', window.baseOffset + starts[record]!);
     kinds[node] = kind;
-    names[node] = name;
-    ids[node] = id;
+    names[record] = name;
+    ids[record] = id;
+    // One buffer can pass 4 GiB; heaps without such a one stay at half the memory.
+    if (bytes > MAX_UINT32 && selfBytes instanceof Uint32Array) selfBytes = nodes.selfBytes = Float64Array.from(selfBytes);
     selfBytes[node] = bytes;
     edgeCounts[node] = edges;
     edgeCount += edges;
-    if (traceIds) traceIds[node] = values[at + traceNodeId]!;
+    // Nearly always 0, which the columns are already: memory that is not written to is not taken.
+    if (traceIds && values[at + traceNodeId] !== 0) traceIds[node] = values[at + traceNodeId]!;
     if (detachedness) {
       const state = values[at + detachednessField]!;
-      detachedness[node] = state >= 0 && state <= MAX_DETACHEDNESS ? state : 0;
+      if (state > 0 && state <= MAX_DETACHEDNESS) detachedness[node] = state;
     }
   }
+  nodes.names.append(names);
+  nodes.ids.append(ids);
   nodes.count += count;
   nodes.edgeCount = edgeCount;
   if (maxRecord >= 0) {
