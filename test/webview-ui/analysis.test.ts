@@ -132,7 +132,7 @@ describe('orders by stage', () => {
     assert.deepEqual(sortAt(byDistance, 'constructors'), standIn);
     assert.deepEqual(sortAt(byDistance, 'references'), byDistance);
     assert.deepEqual(sortAt({ by: 'count', ascending: false }, 'constructors'), { by: 'count', ascending: false });
-    assert.deepEqual((['summary', 'containment', 'statistics', 'dominators', 'comparison'] as const).map(stageOfPage), ['constructors', 'constructors', 'constructors', 'complete', 'complete']);
+    assert.deepEqual((['summary', 'containment', 'statistics', 'dominators', 'comparison'] as const).map(stageOfPage), ['constructors', 'constructors', 'references', 'complete', 'complete']);
   });
 });
 

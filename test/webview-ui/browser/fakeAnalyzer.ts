@@ -96,7 +96,7 @@ function reaches(reached: AnalysisStage, wanted: AnalysisStage): boolean {
 function stageFor(method: PanelMethod, params: unknown): AnalysisStage {
   const { sortBy } = (params ?? {}) as { sortBy?: string };
   if (method.startsWith('diff/') || method === 'heap/dominated' || sortBy === 'retainedBytes') return 'complete';
-  return method === 'heap/retainers' || method === 'heap/path' || sortBy === 'distance' ? 'references' : 'constructors';
+  return method === 'heap/retainers' || method === 'heap/path' || method === 'heap/statistics' || sortBy === 'distance' ? 'references' : 'constructors';
 }
 
 /** The analysis of one capture: where it stands, and who waits for it. */

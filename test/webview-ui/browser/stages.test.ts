@@ -181,11 +181,13 @@ describe('panel during the analysis', () => {
       await words(page, '');
     });
 
-    it('shows Containment and Statistics from the start', async () => {
+    it('shows Containment from the start, Statistics with the second stage', async () => {
       const page = await open();
       await page.getByRole('tab', { name: 'Containment' }).click();
       await tree(page).locator('.row .name-edge').first().waitFor();
       await page.getByRole('tab', { name: 'Statistics' }).click();
+      await page.locator('.waiting-note', { hasText: 'Waiting for distances and retainers…' }).waitFor();
+      host.reach('references');
       await page.locator('.legend').waitFor();
       host.reach('complete');
       await page.getByRole('tab', { name: 'Containment' }).click();
