@@ -108,7 +108,7 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
           <PageView page={saved.page} saved={saved} capture={capture} label={start.label} shelf={shelf} base={base} choices={choices} pinned={pinned && { handle: capture.handle, node: pinned }} analyses={analyses} update={update} setTree={setTree} />
         </div>
       </main>
-      <StatusLine capture={capture} store={isTreePage(saved.page) ? (shelf.find(saved.page) ?? null) : null} analyses={analyses} focusRows={focusRows} />
+      <StatusLine capture={capture} store={isTreePage(saved.page) ? (shelf.find(saved.page) ?? null) : null} analyses={analyses} giveFocusBack={focusTab} />
       <div class="visually-hidden" role="status" aria-live="polite">
         {progress ? text('progress', progress.stage, Math.round((progress.fraction ?? 0) * 10) * 10) : said}
       </div>
@@ -133,6 +133,11 @@ function useShelf(ask: Bridge['ask'], onChange: () => void): TreeShelf {
   const shelf = useMemo(() => createTreeShelf(ask, onChange), []);
   useEffect(() => () => shelf.dispose(), []);
   return shelf;
+}
+
+/** Not to the rows: they would select one, while their order changes. */
+function focusTab(): void {
+  document.querySelector<HTMLElement>('.toolbar [role="tab"][aria-selected="true"]')?.focus();
 }
 
 /** The saved state with what the trees remember now. */
