@@ -1,0 +1,48 @@
+/**
+ * How long Heapline's session takes for the retainers and the retaining path of an object: of objects from all over the heap, and of those
+ * that V8's own roots hold (undefined, the first map, ...), which have the most retainers of all. Argument: the snapshot.
+ */
+import type { NodeOrdinal } from '../../../analyzer/protocol/units.ts';
+import { NEVER_CANCELLED } from '../../../analyzer/src/base/cancel.ts';
+import { createHeapSession } from '../../../analyzer/src/session/heapSession.ts';
+import { finish } from './answer.ts';
+import { ownCost } from './ownCost.ts';
+
+const SPREAD_COUNT = 300;
+const PER_ROOT = 40;
+
+const context = { cancel: NEVER_CANCELLED, report() {} };
+const session = createHeapSession({ budgetBytes: Infinity });
+
+async function main(): Promise<void> {
+  const { handle, nodeCount } = await Promise.resolve(session['heap/open']({ path: process.argv[2]! }, context));
+  const nodes = Array.from({ length: SPREAD_COUNT }, (_, index) => Math.floor((index * nodeCount) / SPREAD_COUNT));
+  const ofRoot = await childrenOf(handle, 'root');
+  for (const root of ofRoot) for (const part of await childrenOf(handle, root)) nodes.push(part, ...(await childrenOf(handle, part)));
+
+  const retainersMs: number[] = [];
+  const pathMs: number[] = [];
+  for (const node of new Set(nodes)) {
+    retainersMs.push(await timed(() => session['heap/retainers']({ handle, node, offset: 0, limit: 100 }, context)));
+    pathMs.push(await timed(() => session['heap/path']({ handle, node }, context)));
+  }
+  finish({ ...ownCost(), objectCount: pathMs.length, slowestRetainersMs: Math.max(...retainersMs), slowestPathMs: Math.max(...pathMs), medianRetainersMs: median(retainersMs), medianPathMs: median(pathMs) });
+}
+
+async function childrenOf(handle: number, node: NodeOrdinal | 'root'): Promise<NodeOrdinal[]> {
+  const { rows } = await Promise.resolve(session['heap/children']({ handle, node, offset: 0, limit: PER_ROOT }, context));
+  return rows.map(({ node: { node: child } }) => child);
+}
+
+async function timed(ask: () => unknown): Promise<number> {
+  const startMs = performance.now();
+  await ask();
+  return performance.now() - startMs;
+}
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});
