@@ -1,7 +1,8 @@
 /**
  * Doubles a heap snapshot: one valid file that holds the same heap twice under one root, for sizes that no process at hand reaches.
- * Streams: memory does not grow with the file. Needs what every V8 since Node.js 16 writes: the sections nodes, edges, locations, strings in
- * this order, the root first, and nothing in the other sections. Format: V8's heap-snapshot-generator.cc.
+ * Streams: memory does not grow with the file. Needs what V8 writes since Node.js 22 (before, objects outside the heap have ids that leave no
+ * room for more): the sections nodes, edges, locations, strings in this order, the root first, and nothing in the other sections.
+ * Format: V8's heap-snapshot-generator.cc.
  */
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 
@@ -60,6 +61,7 @@ function writeNodes(input: number, section: Section, { meta, node_count: nodeCou
   });
   if (root.length !== width || nodeCount < 2) throw new Error('A snapshot of one node cannot be doubled');
   const idShift = maxId + (maxId % 2); // even, so that V8's own objects keep odd ids
+  if (maxId + idShift > 0xffffffff) throw new Error(`Ids up to ${maxId} leave no room for a second heap`);
   forEachNumber(input, section, (value, index) => {
     if (index >= width) write.number(index % width === idField ? value + idShift : value);
   });

@@ -25,6 +25,8 @@ export interface FileLoads {
 
 /** Up to this size three runs are made of each tool, above it one. */
 const REPEATED_UP_TO: Size = 100;
+/** A tool whose first run took longer is not run again: its noise is small beside that. */
+const REPEATED_BELOW_MS = 30_000;
 
 /** Runs all tools on the file, by turns. The first run of each is compared with Heapline's before anything is timed again. */
 export async function loadFile(size: Size, tools: readonly Tool[], say: (text: string) => void): Promise<FileLoads> {
@@ -48,7 +50,7 @@ export async function loadFile(size: Size, tools: readonly Tool[], say: (text: s
     loads.push({ tool: tool.name, report: null, agreement });
   }
   for (let run = 1; run < runCount; run++) {
-    for (const tool of tools.filter(({ name }) => runs.has(name))) {
+    for (const tool of tools.filter(({ name }) => (runs.get(name)?.[0]!.wallMs ?? Infinity) < REPEATED_BELOW_MS)) {
       const outcome = await runTool(tool, file);
       if (!('error' in outcome)) runs.get(tool.name)!.push(outcome.report);
     }

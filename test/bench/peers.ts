@@ -39,9 +39,14 @@ const LARGE_HEAP = ['--max-old-space-size=16000'];
 
 const root = join(__dirname, '../..');
 
-export async function tools(): Promise<{ readonly tools: readonly Tool[]; readonly missing: readonly MissingTool[] }> {
+export function heaplineTool(): Tool {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  const found: Tool[] = [{ name: HEAPLINE, version, program: 'heapline', nodeOptions: [], programArguments: [], computes: 'nodes, edges, retainers, shallow sizes, distances, dominators, retained sizes, classes with retained sizes' }];
+  return { name: HEAPLINE, version, program: 'heapline', nodeOptions: [], programArguments: [], computes: 'nodes, edges, retainers, shallow sizes, distances, dominators, retained sizes, classes with retained sizes' };
+}
+
+/** Heapline first, then the peers that could be had. The first call installs them, which takes a quarter of a minute. */
+export async function tools(): Promise<{ readonly tools: readonly Tool[]; readonly missing: readonly MissingTool[] }> {
+  const found: Tool[] = [heaplineTool()];
   const missing: MissingTool[] = [];
   const add = async (name: string, make: () => Promise<Tool>): Promise<void> => {
     try {
