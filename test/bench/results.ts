@@ -50,8 +50,10 @@ export function questionTable(files: readonly FileLoads[], questions: readonly F
     ['first table / sum', ({ scan }, file) => ratioOf(ownReport(file)?.['firstTableMs'], scan['scanMs'])],
     ['everything, ms', (_, file) => ownReport(file)?.wallMs],
     ['second opening, ms', ({ requests }) => requests['secondOpeningMs']],
-    ['slowest retainers, ms', ({ requests }) => requests['slowestRetainersMs']],
-    ['slowest path, ms', ({ requests }) => requests['slowestPathMs']],
+    ['retainers, ms', ({ requests }) => requests['retainersMs']],
+    ['path, ms', ({ requests }) => requests['pathMs']],
+    ['first retainers, ms', ({ requests }) => requests['firstRetainersMs']],
+    ['first path, ms', ({ requests }) => requests['firstPathMs']],
   ];
   const values = questions.map((asked) => columns.map(([, value]) => value(asked, files.find(({ size }) => size === asked.size)) ?? null));
   const isMeasured = columns.map((_, column) => values.some((row) => row[column] !== null));
@@ -119,5 +121,6 @@ const HOW_TO_READ = [
 
 const QUESTIONS = [
   '*Plain read*: the file in chunks of 16 MiB, nothing done with them. *One core sums all bytes*: a plain loop over them. *First table*: constructors with counts and shallow sizes.',
-  '*Slowest retainers, slowest path*: of several hundred objects, among them the ones with most retainers (undefined, true, V8\'s maps), as the session answers them.',
+  '*Retainers, path*: the slowest answer of the session for any of several hundred objects, among them those with most retainers (undefined, true, V8\'s maps). *First*: the slowest when all are',
+  'asked for the first time, where an answer waits for the script that it names to be read and parsed, once a script.',
 ].join('\n');
