@@ -1,4 +1,4 @@
-// Bundles the five programs into dist/. `--watch` rebuilds on change, `--minify` is what the VSIX ships, `--outdir=DIR` puts them elsewhere.
+// Bundles the six programs into dist/. `--watch` rebuilds on change, `--minify` is what the VSIX ships, `--outdir=DIR` puts them elsewhere.
 import * as esbuild from 'esbuild';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -20,7 +20,7 @@ const shared = {
   logLevel: 'warning',
 };
 
-/** The programs that run on Node: VS Code's extension host, the analyzer process, its worker thread, the command line. */
+/** The programs that run on Node: VS Code's extension host, the analyzer process, its session's thread, its crew's threads, the command line. */
 const nodePrograms = {
   ...shared,
   platform: 'node',
@@ -34,6 +34,7 @@ const nodePrograms = {
     extension: 'extension/src/extension.ts',
     analyzer: 'analyzer/src/main.ts',
     analyzerWorker: 'analyzer/src/worker.ts',
+    analyzerCrew: 'analyzer/src/crew.ts',
     cli: 'extension/src/cli.ts',
   },
 };

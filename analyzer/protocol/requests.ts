@@ -1,8 +1,12 @@
 /**
  * The table of questions: method → parameters and result. The server's handlers, the worker, the extension's client and
  * the webview's bridge are all typed by it, so that a forgotten handler does not compile.
+ *
+ * A capture is analysed in stages (rows.ts, ANALYSIS_STAGES). A question that needs a later stage than the one that is
+ * reached waits for it; so does sorting by a column that comes later. Such a question starts a stopped analysis again, and
+ * fails as the analysis does.
  */
-import type { ClassRow, DiffNodeRow, DiffPage, EdgeRow, HeapSummary, NodeRow, Page, RetainingPath, SourceLocation, StatisticsRow, SuspectReport } from './rows.ts';
+import type { AnalysisStage, ClassRow, DiffNodeRow, DiffPage, EdgeRow, HeapSummary, NodeRow, Page, RetainingPath, SourceLocation, StatisticsRow, SuspectReport } from './rows.ts';
 import type { CaptureHandle, EdgeOrdinal, NodeId, NodeOrdinal } from './units.ts';
 
 /** Present on every request that can take long: progress comes as `heap/progress` notifications with the same token. */
@@ -55,25 +59,37 @@ export interface SuspectSettings {
 export interface AnalyzerRequests {
   /** Sets how sources are found; held until changed. */
   'settings/sources': { params: SourceSettings; result: null };
-  /** Opens a file and waits until it can answer everything. The same path, size and time gives the same handle. Errors: unknownFormat, truncatedInput, …, cancelled. */
+  /**
+   * Opens a file and answers once stage `constructors` is reached; the analysis goes on behind it. The same path, size and time gives the
+   * same handle, at whatever stage it is. Cancelling it ends the reading. Errors: unknownFormat, truncatedInput, …, outOfMemory, cancelled.
+   */
   'heap/open': { params: { path: string } & WithProgress; result: HeapSummary };
-  /** Frees the capture's memory. Its handle is invalid from then on. */
+  /**
+   * Answers once `stage` is reached. Progress: the share of the work from stage `constructors` to `stage`. Cancelling it ends the waiting,
+   * not the analysis. Errors: those of the analysis (outOfMemory, …); cancelled, also when `heap/stop` or `heap/close` ended the analysis.
+   */
+  'heap/wait': { params: CaptureQuery & { stage: AnalysisStage } & WithProgress; result: HeapSummary };
+  /** Ends a running analysis. What is reached stays usable; the next question for a later stage goes on with it. Does nothing when nothing runs. */
+  'heap/stop': { params: CaptureQuery; result: HeapSummary };
+  /** Frees the capture's memory and ends its analysis. Its handle is invalid from then on. */
   'heap/close': { params: CaptureQuery; result: null };
   'heap/summary': { params: CaptureQuery; result: HeapSummary };
   'heap/classes': { params: CaptureQuery & PageQuery & Sorted<ClassSortKey> & Filtered; result: Page<ClassRow> };
   'heap/classMembers': { params: CaptureQuery & PageQuery & Sorted<NodeSortKey> & { classKey: string }; result: Page<NodeRow> };
   /** Outgoing references. The containment page starts at the root: node `root`. */
   'heap/children': { params: CaptureQuery & PageQuery & Sorted<NodeSortKey> & { node: NodeOrdinal | 'root' }; result: Page<EdgeRow> };
-  /** Incoming references as DevTools lists them, by the holder's distance. */
+  /** From stage `references`. Incoming references as DevTools lists them, by the holder's distance. */
   'heap/retainers': { params: NodeQuery & PageQuery & Sorted<NodeSortKey>; result: Page<EdgeRow> };
-  /** The objects that `node` immediately dominates. `root`: the top of the dominator tree. */
+  /** From stage `complete`. The objects that `node` immediately dominates. `root`: the top of the dominator tree. */
   'heap/dominated': { params: CaptureQuery & PageQuery & Sorted<NodeSortKey> & { node: NodeOrdinal | 'root' }; result: Page<NodeRow> };
+  /** From stage `references`. */
   'heap/path': { params: NodeQuery; result: RetainingPath };
   'heap/statistics': { params: CaptureQuery; result: { rows: StatisticsRow[]; totalBytes: number } };
   /** The object with V8's id. Errors: notFound. */
   'heap/nodeById': { params: CaptureQuery & { nodeId: NodeId }; result: NodeRow };
   /** The best known line for an object, or for the reference `edge` that holds it. */
   'heap/locate': { params: NodeQuery & { edge?: EdgeOrdinal }; result: SourceLocation | null };
+  /** From stage `complete` of both, as all that follow. */
   'diff/classes': { params: { base: CaptureHandle; target: CaptureHandle } & PageQuery & Sorted<DiffSortKey> & Filtered & WithProgress; result: DiffPage };
   /** The added and removed objects of one class of the comparison, added first. */
   'diff/members': { params: { base: CaptureHandle; target: CaptureHandle; classKey: string } & PageQuery & Sorted<NodeSortKey>; result: Page<DiffNodeRow> };
@@ -87,7 +103,7 @@ export type AnalyzerMethod = keyof AnalyzerRequests;
 
 /** Every method, for code that must register them one by one. */
 export const ANALYZER_METHODS = [
-  'settings/sources', 'heap/open', 'heap/close', 'heap/summary', 'heap/classes', 'heap/classMembers', 'heap/children', 'heap/retainers',
+  'settings/sources', 'heap/open', 'heap/wait', 'heap/stop', 'heap/close', 'heap/summary', 'heap/classes', 'heap/classMembers', 'heap/children', 'heap/retainers',
   'heap/dominated', 'heap/path', 'heap/statistics', 'heap/nodeById', 'heap/locate', 'diff/classes', 'diff/members', 'suspects/find', 'suspects/instances',
 ] as const satisfies readonly AnalyzerMethod[];
 /** Compiles only while ANALYZER_METHODS is complete. */

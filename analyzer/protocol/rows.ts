@@ -25,9 +25,19 @@ export interface SourceLocation {
   readonly owner: CodeOwner;
 }
 
-/** What one capture is, at a glance. */
+/**
+ * How far the analysis of a capture is. Each stage answers all that the ones before it do.
+ * `constructors`: classes with counts and shallow sizes, their members, outgoing references, statistics, lines, names.
+ * `references`: distances, retainers, paths. `complete`: retained sizes, dominators, comparison, suspects.
+ */
+export const ANALYSIS_STAGES = ['constructors', 'references', 'complete'] as const;
+export type AnalysisStage = (typeof ANALYSIS_STAGES)[number];
+
+/** What one capture is, at a glance. All but `stage` is known from the first stage on. */
 export interface HeapSummary {
   readonly handle: CaptureHandle;
+  /** The stage that is reached. */
+  readonly stage: AnalysisStage;
   readonly path: string;
   readonly fileBytes: Bytes;
   readonly nodeCount: number;
@@ -58,9 +68,10 @@ export interface ClassRow {
   readonly name: string;
   readonly count: number;
   readonly selfBytes: Bytes;
-  readonly retainedBytes: Bytes;
-  /** Smallest distance of a member. */
-  readonly distance: Distance;
+  /** Null before stage `complete`: still being computed. */
+  readonly retainedBytes: Bytes | null;
+  /** Smallest distance of a member. Null before stage `references`. */
+  readonly distance: Distance | null;
   /** Where the constructor is defined, when the file says. */
   readonly location: SourceLocation | null;
 }
@@ -73,9 +84,11 @@ export interface NodeRow {
   /** Display name: the string's text, the function's name, `{first, second, …}`; cut to a bounded length. Untrusted text. */
   readonly name: string;
   readonly className: string;
-  readonly distance: Distance;
+  /** Null before stage `references`: still being computed. */
+  readonly distance: Distance | null;
   readonly selfBytes: Bytes;
-  readonly retainedBytes: Bytes;
+  /** Null before stage `complete`. */
+  readonly retainedBytes: Bytes | null;
   /** Number of outgoing edges. */
   readonly edgeCount: number;
   readonly detached: boolean;

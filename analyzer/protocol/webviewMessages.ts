@@ -4,7 +4,7 @@
  */
 import type { HeaplineErrorData } from './errors.ts';
 import type { AnalyzerRequests } from './requests.ts';
-import type { HeapSummary, SourceLocation } from './rows.ts';
+import type { AnalysisStage, HeapSummary, SourceLocation } from './rows.ts';
 import type { CaptureHandle, NodeOrdinal, UnixMs } from './units.ts';
 
 export type PanelPage = 'summary' | 'comparison' | 'containment' | 'dominators' | 'statistics' | 'suspects';
@@ -22,6 +22,8 @@ export interface PanelState {
   readonly label: string;
   /** Other captures to compare with, newest first. */
   readonly choices: readonly CaptureChoice[];
+  /** Path of the capture of the same target before this one: what Comparison compares with unless another is chosen. Null when there is none. */
+  readonly previousPath: string | null;
   /** What to show first, unless the panel comes back (after a reload, or from being hidden) and remembers where it was. */
   readonly show: PanelTarget;
   /** The user asked for `show` just now: it goes before what the panel remembers. */
@@ -32,7 +34,7 @@ export interface PanelState {
 export interface PanelTarget {
   readonly page: PanelPage;
   /** For `comparison`: the older capture. */
-  readonly base?: { readonly handle: CaptureHandle; readonly label: string };
+  readonly base?: { readonly handle: CaptureHandle; readonly stage: AnalysisStage; readonly label: string };
   readonly classKey?: string;
   /** Select this object and show its retainers. */
   readonly node?: NodeOrdinal;
@@ -68,6 +70,8 @@ export interface HostTells {
   'panel/choices': { choices: readonly CaptureChoice[] };
   /** Something long is going on; `fraction` null when it ended. */
   'panel/progress': { stage: string; fraction: number | null };
+  /** How far the panel's `heap/wait` for this capture is, 0 … 1. */
+  'panel/analysis': { handle: CaptureHandle; stage: AnalysisStage; fraction: number };
 }
 export type TellMessage = { [T in keyof HostTells]: { readonly type: 'tell'; readonly topic: T; readonly value: HostTells[T] } }[keyof HostTells];
 

@@ -4,18 +4,20 @@ import { NO_NODE } from '../../analyzer/protocol/units.ts';
 import { diffHeaps } from '../../analyzer/src/analysis/diff.ts';
 import { displayName } from '../../analyzer/src/analysis/displayNames.ts';
 import type { HeapAnalysis } from '../../analyzer/src/analysis/heapAnalysis.ts';
+import { retainerEdge, retainerSource } from '../../analyzer/src/analysis/retainers.ts';
 import { shownRetainers } from '../../analyzer/src/analysis/shownRetainers.ts';
 import { computeStatistics } from '../../analyzer/src/analysis/statistics.ts';
 import { NEVER_CANCELLED } from '../../analyzer/src/base/cancel.ts';
 import { edgeName } from '../../analyzer/src/analysis/edgeNames.ts';
 import { EDGE_KINDS } from '../../analyzer/protocol/kinds.ts';
+import { edgeKind } from '../../analyzer/src/model/heapGraph.ts';
 import type { OracleAnswer } from '../helpers/devtoolsOracle.ts';
 
 /** Every node's id, shallow and retained size, distance and dominator; shown names and retainers of a sample. */
 export function checkNodes(analysis: HeapAnalysis, oracle: OracleAnswer): void {
   const { graph } = analysis;
   assert.equal(graph.nodeCount, oracle.ids.length);
-  assertEqualColumns('ids', graph.nodeIdByNode, oracle.ids);
+  assertEqualColumns('ids', graph.nodeIdByNode.slice(0, graph.nodeCount), oracle.ids);
   assertEqualColumns('shallow sizes', analysis.shallowBytesByNode, oracle.selfSizes);
   assertEqualColumns('distances', analysis.distanceByNode, oracle.distances);
   const dominators = analysis.dominatorByNode.map((dominator, node) => (dominator === NO_NODE ? node : dominator));
@@ -25,8 +27,8 @@ export function checkNodes(analysis: HeapAnalysis, oracle: OracleAnswer): void {
   assert.deepEqual(oracle.names.map((_, index) => displayName(analysis, index * 97)), oracle.names);
   for (const { ordinal, retainers } of oracle.retainers) {
     const ours = Array.from(shownRetainers(analysis, ordinal), (place) => {
-      const edge = analysis.retainers.edgeByRetainer[place]!;
-      return `${EDGE_KINDS[graph.kindByEdge[edge]!]} ${edgeName(graph, edge)} @${graph.nodeIdByNode[analysis.retainers.sourceByRetainer[place]!]}`;
+      const edge = retainerEdge(graph, analysis.retainers, ordinal, place);
+      return `${EDGE_KINDS[edgeKind(graph, edge)]} ${edgeName(graph, edge)} @${graph.nodeIdByNode.at(retainerSource(analysis.retainers, place))}`;
     });
     assert.deepEqual(ours.sort(), retainers);
   }
@@ -36,7 +38,8 @@ export function checkNodes(analysis: HeapAnalysis, oracle: OracleAnswer): void {
  * Every class row. DevTools lets the last of two classes of one key overwrite the others; rows where that happened are named in
  * `allowedToDiffer`, and must hold more than DevTools' do. That all rows add up to the root proves that nothing is counted twice.
  */
-export function checkClasses({ graph, classes, retainedBytesByNode }: HeapAnalysis, oracle: OracleAnswer, allowedToDiffer: readonly string[] = []): void {
+export function checkClasses(analysis: HeapAnalysis, oracle: OracleAnswer, allowedToDiffer: readonly string[] = []): void {
+  const { graph, classes, retainedBytesByNode } = analysis;
   const ours = new Map(classes.keyByClass.flatMap((key, index) => (classes.nodeCountByClass[index]! > 0 ? [[key, index] as const] : [])));
   assert.deepEqual([...ours.keys()].sort(), oracle.classes.map(({ classKey }) => classKey).sort());
   for (const row of oracle.classes) {
@@ -46,7 +49,7 @@ export function checkClasses({ graph, classes, retainedBytesByNode }: HeapAnalys
       continue;
     }
     assert.deepEqual(
-      { classKey: row.classKey, name: classes.nameByClass[index], count: classes.nodeCountByClass[index], selfBytes: classes.selfBytesByClass[index], retainedBytes: classes.retainedBytesByClass[index], distance: classes.distanceByClass[index] },
+      { classKey: row.classKey, name: classes.nameByClass[index], count: classes.nodeCountByClass[index], selfBytes: classes.selfBytesByClass[index], retainedBytes: analysis.retainedBytesByClass[index], distance: analysis.distanceByClass[index] },
       row,
     );
   }
@@ -85,8 +88,8 @@ export function checkDiff(base: HeapAnalysis, target: HeapAnalysis, { diff }: Or
     removedCount: row.removedNodes.length,
     addedBytes: row.addedBytes,
     removedBytes: row.removedBytes,
-    addedIds: row.addedNodes.map((node) => target.graph.nodeIdByNode[node]!),
-    removedIds: row.removedNodes.map((node) => base.graph.nodeIdByNode[node]!),
+    addedIds: row.addedNodes.map((node) => target.graph.nodeIdByNode.at(node)),
+    removedIds: row.removedNodes.map((node) => base.graph.nodeIdByNode.at(node)),
   }));
   assert.deepEqual(byKey(ours), byKey(diff));
   for (const { classKey, name } of ours) assert.ok(classKey.endsWith(`,${name}`), `${name} is the name of ${classKey}`);

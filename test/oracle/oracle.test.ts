@@ -6,16 +6,15 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { loadCapture } from '../../analyzer/src/session/loadCapture.ts';
-import { NEVER_CANCELLED } from '../../analyzer/src/base/cancel.ts';
-import type { Capture } from '../../analyzer/src/model/capture.ts';
+import type { AllocationTable } from '../../analyzer/src/model/allocationTable.ts';
+import type { HeapGraph } from '../../analyzer/src/model/heapGraph.ts';
 import { checkHeapGraph } from '../../analyzer/src/model/checkHeapGraph.ts';
 import { askDevTools, type OracleAnswer } from '../helpers/devtoolsOracle.ts';
 import { NODE_MAJORS, type NodeMajor } from '../helpers/nodeBinaries.ts';
+import { loadWhole } from '../helpers/loadedCaptures.ts';
 import { realSnapshots, type SnapshotVariant } from '../helpers/realSnapshots.ts';
 import { checkClasses, checkDiff, checkNodes, checkStatistics } from './compareWithOracle.ts';
 
-const load = (path: string) => loadCapture(path, { cancel: NEVER_CANCELLED, report() {} });
 const cases: [NodeMajor, SnapshotVariant][] = NODE_MAJORS.flatMap((major): [NodeMajor, SnapshotVariant][] => [[major, 'plain'], [major, 'inspector']]);
 for (const major of NODE_MAJORS.filter((known) => known === 20 || known >= 24)) {
   // The options exist from Node 18 on; the three layouts that differ are enough.
@@ -28,21 +27,21 @@ describe('DevTools agrees', function () {
     it(`on Node ${major}, ${variant}`, async () => {
       const { before, after } = realSnapshots(major, variant);
       const oracle = variant === 'allocations' ? await askAboutRepaired(before, after) : await askDevTools(after, before);
-      const base = load(before);
-      const target = load(after);
+      const base = await loadWhole(before);
+      const target = await loadWhole(after);
       checkHeapGraph(target.analysis.graph);
       checkNodes(target.analysis, oracle);
       checkClasses(target.analysis, oracle);
       checkStatistics(target.analysis, oracle);
       checkDiff(base.analysis, target.analysis, oracle);
-      if (variant === 'allocations') checkAllocations(target.capture);
+      if (variant === 'allocations') checkAllocations(target.analysis.graph, target.capture.allocations);
       assert.deepEqual(target.capture.diagnostics.filter(({ code }) => code !== 'traceFunctionCountTooSmall'), []);
     });
   }
 });
 
 /** Objects have allocation stacks, and each stack is in the tree. */
-function checkAllocations({ heap, allocations }: Capture): void {
+function checkAllocations(heap: HeapGraph, allocations: AllocationTable | null): void {
   const known = new Set(allocations!.traceNodeIdByTreeNode);
   const used = heap.traceNodeIdByNode!.filter((id) => id !== 0);
   assert.ok(used.length > 1000, `${used.length} objects have a stack`);
@@ -56,12 +55,13 @@ function checkAllocations({ heap, allocations }: Capture): void {
 async function askAboutRepaired(before: string, after: string): Promise<OracleAnswer> {
   const directory = mkdtempSync(join(tmpdir(), 'heapline-repaired-'));
   try {
-    const repaired = [before, after].map((path) => {
+    const repaired: string[] = [];
+    for (const path of [before, after]) {
       const copy = join(directory, basename(path));
-      const { functionCount } = load(path).capture.allocations!;
+      const { functionCount } = (await loadWhole(path)).capture.allocations!;
       writeFileSync(copy, readFileSync(path, 'utf8').replace(/"trace_function_count":\d+/, `"trace_function_count":${functionCount}`));
-      return copy;
-    });
+      repaired.push(copy);
+    }
     return await askDevTools(repaired[1]!, repaired[0]);
   } finally {
     rmSync(directory, { recursive: true, force: true });

@@ -2,8 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NEVER_CANCELLED } from '../../analyzer/src/base/cancel.ts';
-import { loadCapture } from '../../analyzer/src/session/loadCapture.ts';
+import { loadWhole } from '../helpers/loadedCaptures.ts';
 import { askDevTools } from '../helpers/devtoolsOracle.ts';
 import { checkClasses, checkDiff, checkNodes, checkStatistics } from './compareWithOracle.ts';
 import { writeRandomSnapshot } from './randomSnapshot.ts';
@@ -20,7 +19,7 @@ describe('DevTools agrees on random heaps', function () {
     writeRandomSnapshot(older, { seed: seed + 1000, nodeCount, clash });
     writeRandomSnapshot(newer, { seed, nodeCount, clash });
     const oracle = await askDevTools(newer, older);
-    const [base, target] = [older, newer].map((path) => loadCapture(path, { cancel: NEVER_CANCELLED, report() {} }).analysis);
+    const [base, target] = [(await loadWhole(older)).analysis, (await loadWhole(newer)).analysis];
     const lost = clash ? [',Function'] : [];
     checkNodes(target!, oracle);
     checkClasses(target!, oracle, lost);

@@ -24,13 +24,13 @@ async function judge(name: SampleName, major: NodeMajor, directory: string): Pro
   try {
     const target = await attach({ kind: 'webSocket', url: sample.webSocketUrl! });
     const session = createHeapSession({ budgetBytes: 1e9 });
-    session['settings/sources']({ workspaceFolders: [join(__dirname, '../samples')], pathMappings: {} }, context);
+    await session['settings/sources']({ workspaceFolders: [join(__dirname, '../samples')], pathMappings: {} }, context);
     const handles: number[] = [];
     for (const [index, requests] of [150, 200, 200].entries()) {
       await sample.drive(requests);
       const thread = sampleOf(name).thread === 'worker' ? await workerOf(target) : target.main;
       const { path } = await takeSnapshot(thread, { outputFile: join(directory, `${index}.heapsnapshot`) });
-      handles.push(session['heap/open']({ path }, context).handle);
+      handles.push((await session['heap/open']({ path }, context)).handle);
     }
     await target.detach();
     return session['suspects/find']({ captures: handles, limit: 10 }, context);

@@ -140,7 +140,7 @@ describe('finding an object among its class', () => {
 
   for (const [by, ascending] of [['retainedBytes', false], ['retainedBytes', true], ['distance', true], ['selfBytes', false]] as const) {
     it(`halves its way in an order by ${by}, ${ascending ? 'up' : 'down'}, with many equals`, async () => {
-      const sorted = members.slice().sort((a, b) => (ascending ? 1 : -1) * (a[by] - b[by]) || a.node - b.node);
+      const sorted = members.slice().sort((a, b) => (ascending ? 1 : -1) * (a[by]! - b[by]!) || a.node - b.node);
       let questions = 0;
       const ask = (async (_method: string, { offset, limit }: { offset: number; limit: number }) => (questions++, { offset, total: sorted.length, rows: sorted.slice(offset, offset + limit) })) as unknown as Bridge['ask'];
       for (const index of [0, 1, 4999, 9998, 9999]) {

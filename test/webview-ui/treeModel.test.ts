@@ -8,7 +8,7 @@ interface Row {
 
 const rows = (from: number, count: number): Row[] => Array.from({ length: count }, (_, index) => ({ id: `r${from + index}` }));
 /** A list of `total` rows of which the page at `offset` is known. */
-const withPage = (tree: Tree<Row>, key: ListKey, total: number, offset = 0): Tree<Row> => addPage(tree, key, offset, total, rows(offset, Math.min(PAGE_ROWS, total - offset)));
+const withPage = (tree: Tree<Row>, key: ListKey, total: number, offset = 0): Tree<Row> => addPage(tree, key, { offset, total, rows: rows(offset, Math.min(PAGE_ROWS, total - offset)) });
 const root = (index: number): RowRef => ({ list: ROOT_LIST, index });
 
 /** Every row as `level:id`, unknown ones as `level:?`. */

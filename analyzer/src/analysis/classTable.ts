@@ -1,25 +1,17 @@
-/** Counts and sizes per class. Source: DevTools, buildAggregates and calculateClassesRetainedSize. */
+/** Counts and sizes per class. Source: DevTools, buildAggregates and calculateClassesRetainedSize. Nodes of size 0 do not count. */
+import type { BytesColumn } from '../base/bytesColumn.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
+import { createColumn } from '../base/growableColumn.ts';
 import type { Classification } from './classify.ts';
-import type { ClassTable, DominatedIndex } from './heapAnalysis.ts';
+import type { DominatorTree } from './dominators.ts';
+import type { ClassTable } from './heapAnalysis.ts';
 
-/** What the numbers are computed from; all by node. */
-export interface ClassTableInputs {
-  readonly rootNode: number;
-  readonly shallowBytesByNode: Float64Array;
-  readonly retainedBytesByNode: Float64Array;
-  readonly distanceByNode: Int32Array;
-  readonly dominated: DominatedIndex;
-}
-
-/** Nodes of size 0 do not count. O(nodes). */
-export function buildClassTable(classification: Classification, inputs: ClassTableInputs, cancel: CancelSignal): ClassTable {
+/** The classes with their members' number and shallow sizes. O(nodes). */
+export function buildClassTable(classification: Classification, shallowBytesByNode: BytesColumn, cancel: CancelSignal): ClassTable {
   const { classByNode } = classification;
-  const { shallowBytesByNode, distanceByNode } = inputs;
   const classCount = classification.keyByClass.length;
-  const nodeCountByClass = new Uint32Array(classCount);
-  const selfBytesByClass = new Float64Array(classCount);
-  const distanceByClass = new Int32Array(classCount).fill(0x7fffffff);
+  const nodeCountByClass = createColumn(Uint32Array, classCount);
+  const selfBytesByClass = createColumn(Float64Array, classCount);
   for (let node = 0; node < classByNode.length; node++) {
     if ((node & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
     const bytes = shallowBytesByNode[node]!;
@@ -27,41 +19,59 @@ export function buildClassTable(classification: Classification, inputs: ClassTab
     const index = classByNode[node]!;
     nodeCountByClass[index]!++;
     selfBytesByClass[index]! += bytes;
-    if (distanceByNode[node]! < distanceByClass[index]!) distanceByClass[index] = distanceByNode[node]!;
   }
-  const retainedBytesByClass = sumRetained(classByNode, classCount, inputs, cancel);
-  return { ...classification, classCount, nodeCountByClass, selfBytesByClass, retainedBytesByClass, distanceByClass };
+  return { ...classification, classCount, nodeCountByClass, selfBytesByClass };
+}
+
+/** Smallest distance of a counted member, by class. O(nodes). */
+export function nearestByClass({ classByNode, classCount }: ClassTable, shallowBytesByNode: BytesColumn, distanceByNode: Int32Array, cancel: CancelSignal): Int32Array {
+  const distanceByClass = createColumn(Int32Array, classCount).fill(0x7fffffff);
+  for (let node = 0; node < classByNode.length; node++) {
+    if ((node & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
+    const index = classByNode[node]!;
+    if (distanceByNode[node]! < distanceByClass[index]! && shallowBytesByNode[node] !== 0) distanceByClass[index] = distanceByNode[node]!;
+  }
+  return distanceByClass;
 }
 
 /**
- * What a class retains: the retained sizes of those members that no other member of the class dominates. A walk down the
- * dominator tree that counts, per class, the members on the way.
+ * What a class retains: the retained sizes of those members that no other member of the class dominates.
+ *
+ * In the dominator tree's preorder a subtree is a stretch of rows, so a member counts exactly when it stands behind the end of the
+ * subtree of the class's last counted member. The preorder needs no lists of children: with the number of nodes in every subtree, each
+ * node takes the next free stretch of its dominator's. O(nodes), 12 bytes a node extra.
  */
-function sumRetained(classByNode: Uint32Array, classCount: number, { rootNode, shallowBytesByNode, retainedBytesByNode, dominated }: ClassTableInputs, cancel: CancelSignal): Float64Array {
-  const { firstDominatedByNode, nodeByDominated } = dominated;
-  const retainedBytesByClass = new Float64Array(classCount);
-  const onTheWayByClass = new Uint32Array(classCount);
-  const way = new Uint32Array(classByNode.length);
-  const nextByDepth = new Uint32Array(classByNode.length);
-  let depth = -1;
-  const enter = (node: number): void => {
-    way[++depth] = node;
-    nextByDepth[depth] = firstDominatedByNode[node]!;
-    if (shallowBytesByNode[node] === 0) return;
-    if (onTheWayByClass[classByNode[node]!]!++ === 0) retainedBytesByClass[classByNode[node]!]! += retainedBytesByNode[node]!;
-  };
-  enter(rootNode);
-  for (let steps = 1; depth >= 0; steps++) {
-    if ((steps & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
-    const node = way[depth]!;
-    const next = nextByDepth[depth]!;
-    if (next < firstDominatedByNode[node + 1]!) {
-      nextByDepth[depth] = next + 1;
-      enter(nodeByDominated[next]!);
-    } else {
-      if (shallowBytesByNode[node] !== 0) onTheWayByClass[classByNode[node]!]!--;
-      depth--;
-    }
+export function retainedByClass({ classByNode, classCount }: ClassTable, shallowBytesByNode: BytesColumn, retainedBytesByNode: BytesColumn, { dominatorByNode, nodeByOrder }: DominatorTree, cancel: CancelSignal): Float64Array {
+  const nodeCount = classByNode.length;
+  const subtreeCounts = new Uint32Array(nodeCount).fill(1);
+  for (let order = nodeCount - 1; order > 0; order--) {
+    if ((order & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
+    const node = nodeByOrder[order]!;
+    subtreeCounts[dominatorByNode[node]!]! += subtreeCounts[node]!;
+  }
+  /** Of a node that has its place: where the next node that it dominates goes. */
+  const nextPlaces = new Uint32Array(nodeCount);
+  const nodeByPlace = new Uint32Array(nodeCount);
+  nodeByPlace[0] = nodeByOrder[0]!;
+  nextPlaces[nodeByOrder[0]!] = 1;
+  for (let order = 1; order < nodeCount; order++) {
+    if ((order & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
+    const node = nodeByOrder[order]!;
+    const dominator = dominatorByNode[node]!;
+    const place = nextPlaces[dominator]!;
+    nextPlaces[dominator] = place + subtreeCounts[node]!;
+    nextPlaces[node] = place + 1;
+    nodeByPlace[place] = node;
+  }
+  const retainedBytesByClass = createColumn(Float64Array, classCount);
+  const coveredUpTo = new Uint32Array(classCount);
+  for (let place = 0; place < nodeCount; place++) {
+    if ((place & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
+    const node = nodeByPlace[place]!;
+    const index = classByNode[node]!;
+    if (place < coveredUpTo[index]! || shallowBytesByNode[node] === 0) continue;
+    coveredUpTo[index] = place + subtreeCounts[node]!;
+    retainedBytesByClass[index]! += retainedBytesByNode[node]!;
   }
   return retainedBytesByClass;
 }

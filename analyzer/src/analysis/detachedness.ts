@@ -3,6 +3,7 @@
  * Source: Chrome DevTools, HeapSnapshot.ts, propagateDOMState and initDetachednessAndClassIndex.
  */
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
+import { END_MASK, KIND_SHIFT } from '../model/edgeWords.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
 
@@ -23,11 +24,12 @@ function fromNames({ nodeCount, kindByNode, nameByNode, strings }: HeapGraph): U
   const names = new Set(strings.findContaining(DETACHED_PREFIX).filter((index) => strings.text(index).startsWith(DETACHED_PREFIX)));
   if (names.size === 0) return null;
   const states = new Uint8Array(nodeCount);
-  for (let node = 0; node < nodeCount; node++) if (kindByNode[node] === NODE_KIND.native && names.has(nameByNode[node]!)) states[node] = DETACHED;
+  for (let node = 0; node < nodeCount; node++) if (kindByNode[node] === NODE_KIND.native && names.has(nameByNode.at(node))) states[node] = DETACHED;
   return states;
 }
 
-function propagate({ nodeCount, kindByNode, firstEdgeByNode, kindByEdge, targetByEdge }: HeapGraph, known: Uint8Array, cancel: CancelSignal): Uint8Array | null {
+function propagate({ nodeCount, kindByNode, firstEdgeByNode, wordByEdge }: HeapGraph, known: Uint8Array, cancel: CancelSignal): Uint8Array | null {
+  if (!known.some((state) => state !== 0)) return null; // Node.js without natives that tell
   const states = known.map((state) => state & STATE_MASK);
   const attached: number[] = [];
   const detached: number[] = [];
@@ -45,9 +47,10 @@ function propagate({ nodeCount, kindByNode, firstEdgeByNode, kindByEdge, targetB
       const node = stack.pop()!;
       if ((++steps & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
       for (let edge = firstEdgeByNode[node]!; edge < firstEdgeByNode[node + 1]!; edge++) {
-        const kind = kindByEdge[edge]!;
+        const word = wordByEdge[edge]!;
+        const kind = word >>> KIND_SHIFT;
         if (kind === EDGE_KIND.hidden || kind === EDGE_KIND.invisible || kind === EDGE_KIND.weak) continue;
-        const target = targetByEdge[edge]!;
+        const target = word & END_MASK;
         if (visited[target]) continue;
         visited[target] = 1;
         if (kindByNode[target] !== NODE_KIND.native) continue;

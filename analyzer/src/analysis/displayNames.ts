@@ -1,8 +1,8 @@
 /** The name that a view shows for one object. Source: DevTools, JSHeapSnapshotNode.name(). */
 import type { NodeOrdinal } from '../../protocol/units.ts';
-import type { HeapGraph } from '../model/heapGraph.ts';
+import { edgeKind, edgeTarget, type HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
-import type { HeapAnalysis } from './heapAnalysis.ts';
+import type { ConstructorStage } from './heapAnalysis.ts';
 import { formatPropertyName } from './interfaces.ts';
 import { rawName } from './nodeNames.ts';
 
@@ -13,29 +13,29 @@ const MAX_OBJECT_LENGTH = 100;
  * Concatenated strings are put together, up to about 1024 characters; plain objects show their property names from both ends;
  * everything else has its own name. Cost: one decode, for those two a few dozen.
  */
-export function displayName({ graph, detachednessByNode }: HeapAnalysis, node: NodeOrdinal): string {
+export function displayName({ graph, detachednessByNode }: ConstructorStage, node: NodeOrdinal): string {
   if (graph.kindByNode[node] === NODE_KIND['concatenated string']) return concatenatedText(graph, node);
   const name = rawName(graph, detachednessByNode, node);
   return graph.kindByNode[node] === NODE_KIND.object && name === 'Object' ? plainObjectName(graph, node) : name;
 }
 
 function concatenatedText(graph: HeapGraph, start: NodeOrdinal): string {
-  const { kindByNode, nameByNode, firstEdgeByNode, kindByEdge, nameOrIndexByEdge, targetByEdge, strings } = graph;
+  const { kindByNode, nameByNode, firstEdgeByNode, nameOrIndexByEdge, strings } = graph;
   const stack: NodeOrdinal[] = [start];
   let text = '';
   while (stack.length > 0 && text.length < MAX_STRING_LENGTH) {
     const node = stack.pop()!;
     if (kindByNode[node] !== NODE_KIND['concatenated string']) {
-      text += strings.text(nameByNode[node]!);
+      text += strings.text(nameByNode.at(node));
       continue;
     }
     let first = -1;
     let second = -1;
     for (let edge = firstEdgeByNode[node]!; edge < firstEdgeByNode[node + 1]! && (first < 0 || second < 0); edge++) {
-      if (kindByEdge[edge] !== EDGE_KIND.internal) continue;
-      const name = strings.text(nameOrIndexByEdge[edge]!);
-      if (name === 'first') first = targetByEdge[edge]!;
-      else if (name === 'second') second = targetByEdge[edge]!;
+      if (edgeKind(graph, edge) !== EDGE_KIND.internal) continue;
+      const name = strings.text(nameOrIndexByEdge.at(edge));
+      if (name === 'first') first = edgeTarget(graph, edge);
+      else if (name === 'second') second = edgeTarget(graph, edge);
     }
     if (second >= 0) stack.push(second);
     if (first >= 0) stack.push(first);
@@ -44,7 +44,8 @@ function concatenatedText(graph: HeapGraph, start: NodeOrdinal): string {
 }
 
 /** `{first, last, second, …}`: names from both ends by turns, as many as fit, at least one. */
-function plainObjectName({ firstEdgeByNode, kindByEdge, nameOrIndexByEdge, strings }: HeapGraph, node: NodeOrdinal): string {
+function plainObjectName(graph: HeapGraph, node: NodeOrdinal): string {
+  const { firstEdgeByNode, nameOrIndexByEdge, strings } = graph;
   const front: string[] = [];
   const back: string[] = [];
   let low = firstEdgeByNode[node]!;
@@ -53,7 +54,7 @@ function plainObjectName({ firstEdgeByNode, kindByEdge, nameOrIndexByEdge, strin
   while (low <= high) {
     const fromBack = back.length < front.length;
     const edge = fromBack ? high : low;
-    const name = kindByEdge[edge] === EDGE_KIND.property ? strings.text(nameOrIndexByEdge[edge]!) : '__proto__';
+    const name = edgeKind(graph, edge) === EDGE_KIND.property ? strings.text(nameOrIndexByEdge.at(edge)) : '__proto__';
     const formatted = formatPropertyName(name);
     if (name !== '__proto__') {
       if (front.length > 0 && length + formatted.length > MAX_OBJECT_LENGTH) break;

@@ -22,10 +22,10 @@ export function sharesIdentity(older: HeapGraph, newer: HeapGraph, cancel: Cance
   let shared = 0;
   let same = 0;
   for (let node = 0; node < newer.nodeCount; node += step) {
-    const before = index.find(newer.nodeIdByNode[node]!);
+    const before = index.find(newer.nodeIdByNode.at(node));
     if (before === NO_NODE) continue;
     shared++;
-    const isSame = older.kindByNode[before] === newer.kindByNode[node] && older.strings.text(older.nameByNode[before]!) === newer.strings.text(newer.nameByNode[node]!);
+    const isSame = older.kindByNode[before] === newer.kindByNode[node] && older.strings.text(older.nameByNode.at(before)) === newer.strings.text(newer.nameByNode.at(node));
     if (isSame) same++;
   }
   return shared > 0 && same >= MIN_SAME * shared;

@@ -10,18 +10,20 @@ export interface NodeIdIndex {
 
 /** O(nodes) time, 4 bytes a node. */
 export function createNodeIdIndex({ nodeCount, nodeIdByNode }: HeapGraph): NodeIdIndex {
-  const order = sortByUint32(Uint32Array.from({ length: nodeCount }, (_, node) => node), nodeIdByNode);
+  const unsorted = new Uint32Array(nodeCount);
+  for (let node = 0; node < nodeCount; node++) unsorted[node] = node;
+  const order = sortByUint32(unsorted, nodeIdByNode.slice(0, nodeCount));
   return {
     find(nodeId) {
       let low = 0;
       let high = nodeCount;
       while (low < high) {
         const middle = (low + high) >>> 1;
-        if (nodeIdByNode[order[middle]!]! < nodeId) low = middle + 1;
+        if (nodeIdByNode.at(order[middle]!) < nodeId) low = middle + 1;
         else high = middle;
       }
       const node = order[low];
-      return node !== undefined && nodeIdByNode[node] === nodeId ? node : NO_NODE;
+      return node !== undefined && nodeIdByNode.at(node) === nodeId ? node : NO_NODE;
     },
   };
 }

@@ -9,7 +9,7 @@ import { DETACHED, DETACHED_PREFIX } from './detachedness.ts';
  * field for the state, the name has the word already.
  */
 export function rawName(graph: HeapGraph, detachednessByNode: Uint8Array | null, node: NodeOrdinal): string {
-  const name = graph.strings.text(graph.nameByNode[node]!);
+  const name = graph.strings.text(graph.nameByNode.at(node));
   return isRenamed(graph, detachednessByNode, node) ? DETACHED_PREFIX + name : name;
 }
 

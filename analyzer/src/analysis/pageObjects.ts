@@ -4,20 +4,21 @@
  */
 import { createBitset, hasBit, setBit, type Bitset } from '../base/bitset.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
-import type { HeapGraph } from '../model/heapGraph.ts';
+import { END_MASK, KIND_SHIFT } from '../model/edgeWords.ts';
+import { edgeKind, edgeTarget, type HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
 import { DOCUMENT_TREES } from './userRoots.ts';
 
 /** One bit a node. Starts at the targets of the root's shortcuts and of the document trees, spreads over all but weak edges. O(nodes + edges). */
 export function markPageObjects(graph: HeapGraph, cancel: CancelSignal): Bitset {
-  const { nodeCount, rootNode, firstEdgeByNode, kindByEdge, targetByEdge, kindByNode, nameByNode, strings } = graph;
+  const { nodeCount, rootNode, firstEdgeByNode, wordByEdge, kindByNode, nameByNode, strings } = graph;
   const marked = createBitset(nodeCount);
   const stack = new Uint32Array(nodeCount);
   let depth = 0;
-  const isDocumentTrees = (node: number): boolean => kindByNode[node] === NODE_KIND.synthetic && strings.text(nameByNode[node]!) === DOCUMENT_TREES;
+  const isDocumentTrees = (node: number): boolean => kindByNode[node] === NODE_KIND.synthetic && strings.text(nameByNode.at(node)) === DOCUMENT_TREES;
   for (let edge = firstEdgeByNode[rootNode]!; edge < firstEdgeByNode[rootNode + 1]!; edge++) {
-    const target = targetByEdge[edge]!;
-    const kind = kindByEdge[edge];
+    const target = edgeTarget(graph, edge);
+    const kind = edgeKind(graph, edge);
     const starts = kind === EDGE_KIND.shortcut || (kind === EDGE_KIND.element && isDocumentTrees(target));
     if (!starts || hasBit(marked, target)) continue;
     setBit(marked, target);
@@ -29,9 +30,12 @@ export function markPageObjects(graph: HeapGraph, cancel: CancelSignal): Bitset 
     const node = stack[--depth]!;
     const end = firstEdgeByNode[node + 1]!;
     for (let edge = firstEdgeByNode[node]!; edge < end; edge++) {
-      const target = targetByEdge[edge]!;
-      if (kindByEdge[edge] === weak || hasBit(marked, target)) continue;
-      setBit(marked, target);
+      const word = wordByEdge[edge]!;
+      const target = word & END_MASK;
+      const bit = 1 << (target & 31);
+      const bits = marked[target >>> 5]!;
+      if ((bits & bit) !== 0 || word >>> KIND_SHIFT === weak) continue;
+      marked[target >>> 5] = bits | bit;
       stack[depth++] = target;
     }
   }

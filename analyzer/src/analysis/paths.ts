@@ -7,10 +7,12 @@
  * nothing alive and pass over some that do (distances.ts): then the way is searched afresh.
  */
 import { DISTANCE_BASE_SYSTEM, UNREACHABLE_DISTANCE, type NodeOrdinal } from '../../protocol/units.ts';
-import { hasBit } from '../base/bitset.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
+import { edgeTarget } from '../model/heapGraph.ts';
 import { EDGE_KIND } from '../model/kindCodes.ts';
-import type { GraphPath, HeapAnalysis } from './heapAnalysis.ts';
+import type { GraphPath, ReferenceStage } from './heapAnalysis.ts';
+import { retainerEdge, retainerKind, retainerSource } from './retainers.ts';
+import { edgeRetains, retainerRetains } from './retainingEdges.ts';
 import { findUserRoots } from './userRoots.ts';
 
 /** Which holder wins among equally near ones: a name that the user wrote before an index before V8's plumbing. Lower is better. */
@@ -29,12 +31,12 @@ const LAST = 9;
  * order of edges. `reachesRoot` is false when only weak edges lead to the object; the path is then the object alone. Cost: the
  * retainers of the nodes on the path, or O(nodes + edges) and 8 bytes a node when the way must be searched. Errors: cancelled.
  */
-export function shortestPathToRoot(analysis: HeapAnalysis, start: NodeOrdinal, cancel: CancelSignal): GraphPath {
+export function shortestPathToRoot(analysis: ReferenceStage, start: NodeOrdinal, cancel: CancelSignal): GraphPath {
   return followLevels(analysis, analysis.distanceByNode, start, cancel) ?? searchPath(analysis, start, cancel) ?? { nodes: [start], edges: [], reachesRoot: false };
 }
 
 /** Walks from holder to holder, each one level nearer, until a node of level 1 or less or the root; null where no retaining edge leads on. */
-function followLevels(analysis: HeapAnalysis, levelByNode: Int32Array, start: NodeOrdinal, cancel: CancelSignal): GraphPath | null {
+function followLevels(analysis: ReferenceStage, levelByNode: Int32Array, start: NodeOrdinal, cancel: CancelSignal): GraphPath | null {
   const { graph, retainers } = analysis;
   const nodes: NodeOrdinal[] = [start];
   const edges: number[] = [];
@@ -44,22 +46,21 @@ function followLevels(analysis: HeapAnalysis, levelByNode: Int32Array, start: No
     if (levelByNode[node] === UNREACHABLE_DISTANCE) return null;
     const place = nearestHolder(analysis, levelByNode, node);
     if (place < 0) return null;
-    edges.push(retainers.edgeByRetainer[place]!);
-    node = retainers.sourceByRetainer[place]!;
+    edges.push(retainerEdge(graph, retainers, node, place));
+    node = retainerSource(retainers, place);
     nodes.push(node);
   }
 }
 
 /** Place of the best holder that is one level nearer, or -1. */
-function nearestHolder({ graph, retainers, retaining }: HeapAnalysis, levelByNode: Int32Array, node: NodeOrdinal): number {
-  const { firstRetainerByNode, edgeByRetainer, sourceByRetainer } = retainers;
+function nearestHolder({ retainers, retaining }: ReferenceStage, levelByNode: Int32Array, node: NodeOrdinal): number {
+  const { firstRetainerByNode, wordByRetainer } = retainers;
   const wanted = levelByNode[node]! - 1;
   let best = -1;
   let bestRank = Infinity;
   for (let place = firstRetainerByNode[node]!; place < firstRetainerByNode[node + 1]!; place++) {
-    const edge = edgeByRetainer[place]!;
-    if (levelByNode[sourceByRetainer[place]!] !== wanted || !hasBit(retaining, edge)) continue;
-    const rank = PREFERENCE[graph.kindByEdge[edge]!] ?? LAST;
+    if (levelByNode[retainerSource(retainers, place)] !== wanted || !retainerRetains(retaining, wordByRetainer[place]!, node)) continue;
+    const rank = PREFERENCE[retainerKind(retainers, place)] ?? LAST;
     if (rank < bestRank) {
       best = place;
       bestRank = rank;
@@ -69,7 +70,7 @@ function nearestHolder({ graph, retainers, retaining }: HeapAnalysis, levelByNod
 }
 
 /** The path by a search of its own over retaining edges: from the user roots, then from the root; null when neither reaches the object. */
-function searchPath(analysis: HeapAnalysis, start: NodeOrdinal, cancel: CancelSignal): GraphPath | null {
+function searchPath(analysis: ReferenceStage, start: NodeOrdinal, cancel: CancelSignal): GraphPath | null {
   const { graph } = analysis;
   const levelByNode = new Int32Array(graph.nodeCount).fill(UNREACHABLE_DISTANCE);
   const userRoots = findUserRoots(graph);
@@ -79,8 +80,8 @@ function searchPath(analysis: HeapAnalysis, start: NodeOrdinal, cancel: CancelSi
 }
 
 /** Breadth-first over retaining edges: gives every node that has no level yet, and is reached from `roots`, its own. */
-function spreadLevels({ graph, retaining }: HeapAnalysis, levelByNode: Int32Array, roots: readonly NodeOrdinal[], rootLevel: number, cancel: CancelSignal): void {
-  const { firstEdgeByNode, targetByEdge } = graph;
+function spreadLevels({ graph, retaining }: ReferenceStage, levelByNode: Int32Array, roots: readonly NodeOrdinal[], rootLevel: number, cancel: CancelSignal): void {
+  const { firstEdgeByNode } = graph;
   const queue = new Uint32Array(graph.nodeCount);
   let length = 0;
   const enter = (node: NodeOrdinal, level: number): void => {
@@ -94,6 +95,6 @@ function spreadLevels({ graph, retaining }: HeapAnalysis, levelByNode: Int32Arra
     const node = queue[index]!;
     const level = levelByNode[node]! + 1;
     const end = firstEdgeByNode[node + 1]!;
-    for (let edge = firstEdgeByNode[node]!; edge < end; edge++) if (hasBit(retaining, edge)) enter(targetByEdge[edge]!, level);
+    for (let edge = firstEdgeByNode[node]!; edge < end; edge++) if (edgeRetains(retaining, graph, node, edge)) enter(edgeTarget(graph, edge), level);
   }
 }

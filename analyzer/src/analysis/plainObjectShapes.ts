@@ -4,6 +4,7 @@
  */
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
 import { withRoom } from '../base/growableColumn.ts';
+import { KIND_SHIFT } from '../model/edgeWords.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
 import { namesEqual } from './nodeNames.ts';
@@ -25,7 +26,7 @@ export interface PlainObjectShapes {
 
 /** Shapes of all nodes of kind object that are named `Object`. O(nodes + their edges), by hashing with comparison of the lists. */
 export function findPlainObjectShapes(graph: HeapGraph, cancel: CancelSignal): PlainObjectShapes {
-  const { nodeCount, kindByNode, nameByNode, firstEdgeByNode, kindByEdge, nameOrIndexByEdge } = graph;
+  const { nodeCount, kindByNode, nameByNode, firstEdgeByNode, wordByEdge, nameOrIndexByEdge } = graph;
   const objectNames = namesEqual(graph, 'Object');
   const shapeByNode = new Uint32Array(nodeCount).fill(NO_SHAPE);
   const shapesByHash = new Map<number, number[]>();
@@ -37,7 +38,7 @@ export function findPlainObjectShapes(graph: HeapGraph, cancel: CancelSignal): P
   let used = 0;
   for (let node = 0; node < nodeCount; node++) {
     if ((node & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
-    if (kindByNode[node] !== NODE_KIND.object || !objectNames.has(nameByNode[node]!)) continue;
+    if (kindByNode[node] !== NODE_KIND.object || !objectNames.has(nameByNode.at(node))) continue;
     objectCount++;
     // The list is put behind the known ones, and stays there only when it is new.
     let length = 0;
@@ -45,8 +46,8 @@ export function findPlainObjectShapes(graph: HeapGraph, cancel: CancelSignal): P
     const end = firstEdgeByNode[node + 1]!;
     names = withRoom(names, used + end - firstEdgeByNode[node]!);
     for (let edge = firstEdgeByNode[node]!; edge < end; edge++) {
-      if (kindByEdge[edge] !== EDGE_KIND.property) continue;
-      const name = nameOrIndexByEdge[edge]!;
+      if (wordByEdge[edge]! >>> KIND_SHIFT !== EDGE_KIND.property) continue;
+      const name = nameOrIndexByEdge.at(edge);
       names[used + length++] = name;
       hash = Math.imul(hash ^ name, 0x9e3779b1) ^ (hash >>> 15);
     }

@@ -2,7 +2,9 @@
  * DevTools' shallow sizes: hidden helper objects (elements of an array, properties of a map, text of an external string) count
  * for the object that owns them. Source: DevTools, calculateShallowSizes.
  */
+import { createBytesColumn, type BytesColumn } from '../base/bytesColumn.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
+import { END_MASK, KIND_SHIFT } from '../model/edgeWords.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
 import { isRenamed, namesEqual } from './nodeNames.ts';
@@ -14,16 +16,19 @@ const MANY_OWNERS = 0xfffffffe;
  * Bytes by node. A helper with exactly one owner, which is neither synthetic nor the root, gives its size to it and has 0 itself.
  * Files without user roots (exposed internals) are taken as they are. The result does not depend on the order of visits. O(nodes + edges).
  */
-export function computeShallowSizes(graph: HeapGraph, detachednessByNode: Uint8Array | null, hasUserRoots: boolean, cancel: CancelSignal): Float64Array {
-  const shallowBytes = graph.selfBytesByNode.slice();
+export function computeShallowSizes(graph: HeapGraph, detachednessByNode: Uint8Array | null, hasUserRoots: boolean, cancel: CancelSignal): BytesColumn {
+  const { nodeCount, rootNode, kindByNode, nameByNode, selfBytesByNode } = graph;
+  let totalBytes = 0;
+  for (let node = 0; node < nodeCount; node++) totalBytes += selfBytesByNode[node]!;
+  const shallowBytes = createBytesColumn(nodeCount, totalBytes);
+  shallowBytes.set(selfBytesByNode);
   if (!hasUserRoots) return shallowBytes;
-  const { nodeCount, rootNode, kindByNode, nameByNode } = graph;
   const { hidden, array, native, synthetic } = NODE_KIND;
   const externalText = namesEqual(graph, 'system / ExternalStringData');
   const owners = new Uint32Array(nodeCount);
   for (let node = 0; node < nodeCount; node++) {
     const kind = kindByNode[node];
-    const isHelper = kind === hidden || kind === array || (kind === native && externalText.has(nameByNode[node]!) && !isRenamed(graph, detachednessByNode, node));
+    const isHelper = kind === hidden || kind === array || (kind === native && externalText.has(nameByNode.at(node)) && !isRenamed(graph, detachednessByNode, node));
     owners[node] = isHelper ? UNVISITED : node;
   }
   spreadOwners(graph, owners, cancel);
@@ -31,14 +36,14 @@ export function computeShallowSizes(graph: HeapGraph, detachednessByNode: Uint8A
     const owner = owners[node]!;
     if (owner === node || owner >= MANY_OWNERS || owner === rootNode || kindByNode[owner] === synthetic) continue;
     // The owner's own turn is no danger: owners own themselves, so their sizes never move on.
-    shallowBytes[owner]! += graph.selfBytesByNode[node]!;
+    shallowBytes[owner]! += selfBytesByNode[node]!;
     shallowBytes[node] = 0;
   }
   return shallowBytes;
 }
 
 /** Every helper takes the owner of whoever reaches it; a second, different owner makes it common property, and what it reaches too. */
-function spreadOwners({ nodeCount, firstEdgeByNode, kindByEdge, targetByEdge }: HeapGraph, owners: Uint32Array, cancel: CancelSignal): void {
+function spreadOwners({ nodeCount, firstEdgeByNode, wordByEdge }: HeapGraph, owners: Uint32Array, cancel: CancelSignal): void {
   const { weak } = EDGE_KIND;
   // A helper enters at most twice: when it gets its first owner, and when it loses it.
   const stack = new Uint32Array(2 * nodeCount);
@@ -50,8 +55,9 @@ function spreadOwners({ nodeCount, firstEdgeByNode, kindByEdge, targetByEdge }: 
     const owner = owners[node]!;
     const end = firstEdgeByNode[node + 1]!;
     for (let edge = firstEdgeByNode[node]!; edge < end; edge++) {
-      if (kindByEdge[edge] === weak) continue;
-      const target = targetByEdge[edge]!;
+      const word = wordByEdge[edge]!;
+      if (word >>> KIND_SHIFT === weak) continue;
+      const target = word & END_MASK;
       const known = owners[target]!;
       if (known === target || known === owner || known === MANY_OWNERS) continue;
       owners[target] = known === UNVISITED ? owner : MANY_OWNERS;

@@ -1,7 +1,8 @@
 /** Bytes by kind of object: DevTools' Statistics page. Source: DevTools, calculateStatistics. */
 import type { Bytes } from '../../protocol/units.ts';
+import { edgeKind, edgeTarget } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
-import type { HeapAnalysis } from './heapAnalysis.ts';
+import type { ReferenceStage } from './heapAnalysis.ts';
 import { isRenamed, namesEqual } from './nodeNames.ts';
 
 export interface HeapStatistics {
@@ -19,7 +20,7 @@ export interface HeapStatistics {
 }
 
 /** O(nodes + edges of arrays). */
-export function computeStatistics(analysis: HeapAnalysis): HeapStatistics {
+export function computeStatistics(analysis: ReferenceStage): HeapStatistics {
   const { graph, shallowBytesByNode, totalBytes, detachednessByNode } = analysis;
   const { kindByNode, nameByNode } = graph;
   const bufferData = namesEqual(graph, 'system / JSArrayBufferData');
@@ -39,7 +40,7 @@ export function computeStatistics(analysis: HeapAnalysis): HeapStatistics {
         break;
       case NODE_KIND.native:
         nativeBytes += bytes;
-        if (bufferData.has(nameByNode[node]!) && !isRenamed(graph, detachednessByNode, node)) typedArrayBytes += bytes;
+        if (bufferData.has(nameByNode.at(node)) && !isRenamed(graph, detachednessByNode, node)) typedArrayBytes += bytes;
         break;
       case NODE_KIND.code:
         codeBytes += bytes;
@@ -50,21 +51,21 @@ export function computeStatistics(analysis: HeapAnalysis): HeapStatistics {
         stringBytes += bytes;
         break;
       default:
-        if (arrayNames.has(nameByNode[node]!)) jsArrayBytes += sizeOfArray(node);
+        if (arrayNames.has(nameByNode.at(node))) jsArrayBytes += sizeOfArray(node);
     }
   }
   return { totalBytes, nativeBytes, typedArrayBytes, v8HeapBytes: totalBytes - nativeBytes, codeBytes, stringBytes, jsArrayBytes, systemBytes };
 }
 
 /** An array's size with its elements, when nobody else holds those. */
-function arraySizer({ graph, shallowBytesByNode, retainers }: HeapAnalysis): (node: number) => Bytes {
-  const { firstEdgeByNode, kindByEdge, nameOrIndexByEdge, targetByEdge } = graph;
+function arraySizer({ graph, shallowBytesByNode, retainers }: ReferenceStage): (node: number) => Bytes {
+  const { firstEdgeByNode, nameOrIndexByEdge } = graph;
   const elements = namesEqual(graph, 'elements');
   return (node) => {
     const own = shallowBytesByNode[node]!;
     for (let edge = firstEdgeByNode[node]!; edge < firstEdgeByNode[node + 1]!; edge++) {
-      if (kindByEdge[edge] !== EDGE_KIND.internal || !elements.has(nameOrIndexByEdge[edge]!)) continue;
-      const target = targetByEdge[edge]!;
+      if (edgeKind(graph, edge) !== EDGE_KIND.internal || !elements.has(nameOrIndexByEdge.at(edge))) continue;
+      const target = edgeTarget(graph, edge);
       const isOnly = retainers.firstRetainerByNode[target + 1]! - retainers.firstRetainerByNode[target]! === 1;
       return isOnly ? own + shallowBytesByNode[target]! : own;
     }

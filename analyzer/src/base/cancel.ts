@@ -10,6 +10,8 @@ export const CANCEL_CHECK_MASK = 0xffff;
 export interface CancelSignal {
   /** Throws HeaplineError `cancelled` once the work is no longer wanted. */
   throwIfCancelled(): void;
+  /** What the signal reads, for handing it to another thread; absent when it reads nothing that is shared. */
+  readonly flag?: Int32Array;
 }
 
 /** A signal that never fires: for tests and for work that is too short to cancel. */
@@ -18,6 +20,7 @@ export const NEVER_CANCELLED: CancelSignal = { throwIfCancelled() {} };
 /** The signal that reads `flag[0]`; any value but 0 means cancelled. */
 export function sharedCancelSignal(flag: Int32Array): CancelSignal {
   return {
+    flag,
     throwIfCancelled() {
       if (Atomics.load(flag, 0) !== 0) throw new HeaplineError('cancelled');
     },

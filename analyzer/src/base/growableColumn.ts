@@ -1,16 +1,24 @@
-/** Typed columns that are sized by an input: how much they may grow is not known, and that there is memory for them neither. */
+/**
+ * Typed columns that are sized by an input: how much they may grow is not known, and that there is memory for them neither. They are in
+ * shared memory, so that threads hand them on without a copy; memory that is never written to is never taken from the machine.
+ */
 import { HeaplineError } from '../../protocol/errors.ts';
 
-type Column = Uint8Array | Uint32Array | Int32Array | Float64Array;
+type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
+
+export interface ColumnKind<Kind extends Column> {
+  new (buffer: SharedArrayBuffer): Kind;
+  readonly BYTES_PER_ELEMENT: number;
+}
 
 /** Columns grow by half, at least to this many rows: few copies, at most a third of spare room. */
 const GROWTH = 1.5;
 const LEAST_ROWS = 1024;
 
 /** `length` rows of 0. Errors: outOfMemory. */
-export function createColumn<Kind extends Column>(kind: new (length: number) => Kind, length: number): Kind {
+export function createColumn<Kind extends Column>(kind: ColumnKind<Kind>, length: number): Kind {
   try {
-    return new kind(length);
+    return new kind(new SharedArrayBuffer(length * kind.BYTES_PER_ELEMENT));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new HeaplineError('outOfMemory', `there is no memory for ${length} rows of a ${kind.name}`, { cause: error });
@@ -20,7 +28,7 @@ export function createColumn<Kind extends Column>(kind: new (length: number) => 
 /** The column with room for at least `length` rows: itself when it has, else a copy half as large again. Errors: outOfMemory. */
 export function withRoom<Kind extends Column>(column: Kind, length: number): Kind {
   if (length <= column.length) return column;
-  const grown = createColumn(column.constructor as new (length: number) => Kind, Math.max(length, Math.ceil(column.length * GROWTH), LEAST_ROWS));
+  const grown = createColumn(column.constructor as ColumnKind<Kind>, Math.max(length, Math.ceil(column.length * GROWTH), LEAST_ROWS));
   (grown as Uint8Array).set(column as Uint8Array);
   return grown;
 }
@@ -28,7 +36,7 @@ export function withRoom<Kind extends Column>(column: Kind, length: number): Kin
 /** Exactly `length` rows: the column itself when it fits, else a copy, so that no spare memory is kept. Errors: outOfMemory. */
 export function trimmed<Kind extends Column>(column: Kind, length: number): Kind {
   if (column.length === length) return column;
-  const exact = createColumn(column.constructor as new (length: number) => Kind, length);
+  const exact = createColumn(column.constructor as ColumnKind<Kind>, length);
   (exact as Uint8Array).set(column.subarray(0, length) as Uint8Array);
   return exact;
 }

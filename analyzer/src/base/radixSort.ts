@@ -1,20 +1,42 @@
 /** Sorting of rows by a 32-bit key in linear time. */
 
-const DIGIT_BITS = 16;
+/** 2^11 buckets: their write positions stay within the first-level cache, which 2^16 would not. */
+const DIGIT_BITS = 11;
 const DIGITS = 1 << DIGIT_BITS;
 
-/** `rows` by ascending keys[row]; equal keys keep their order. Returns a new array. O(n), 8 bytes a row and 512 kB extra. */
+/**
+ * `rows` by ascending keys[row]; equal keys keep their order. Returns a new array. O(n); digits that all keys share cost one look. 16
+ * bytes a row extra: keys travel with their rows, so that each pass reads memory in order.
+ */
 export function sortByUint32(rows: Uint32Array, keys: Uint32Array): Uint32Array {
-  let from: Uint32Array = rows;
-  let to: Uint32Array = new Uint32Array(rows.length);
-  for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
-    const starts = new Uint32Array(DIGITS + 1);
-    for (const row of from) starts[((keys[row]! >>> shift) & (DIGITS - 1)) + 1]!++;
-    for (let digit = 0; digit < DIGITS; digit++) starts[digit + 1]! += starts[digit]!;
-    for (const row of from) to[starts[(keys[row]! >>> shift) & (DIGITS - 1)]!++] = row;
-    const spare = from === rows ? new Uint32Array(rows.length) : from;
-    from = to;
-    to = spare;
+  const length = rows.length;
+  let fromRows: Uint32Array = rows;
+  let fromKeys: Uint32Array = new Uint32Array(length);
+  let union = 0;
+  let common = 0xffffffff;
+  for (let place = 0; place < length; place++) {
+    const key = keys[rows[place]!]!;
+    fromKeys[place] = key;
+    union |= key;
+    common &= key;
   }
-  return from;
+  let toRows: Uint32Array = new Uint32Array(length);
+  let toKeys: Uint32Array = new Uint32Array(length);
+  const starts = new Uint32Array(DIGITS + 1);
+  for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
+    if ((((union ^ common) >>> shift) & (DIGITS - 1)) === 0) continue;
+    starts.fill(0);
+    for (let place = 0; place < length; place++) starts[((fromKeys[place]! >>> shift) & (DIGITS - 1)) + 1]!++;
+    for (let digit = 0; digit < DIGITS; digit++) starts[digit + 1]! += starts[digit]!;
+    for (let place = 0; place < length; place++) {
+      const key = fromKeys[place]!;
+      const to = starts[(key >>> shift) & (DIGITS - 1)]!++;
+      toKeys[to] = key;
+      toRows[to] = fromRows[place]!;
+    }
+    const spareRows = fromRows === rows ? new Uint32Array(length) : fromRows;
+    [fromRows, toRows] = [toRows, spareRows];
+    [fromKeys, toKeys] = [toKeys, fromKeys];
+  }
+  return fromRows === rows ? rows.slice() : fromRows;
 }

@@ -1,5 +1,6 @@
 /** What an importer is: it recognises a format by its first bytes and turns chunks of bytes into a Capture. */
 import type { CancelSignal } from '../base/cancel.ts';
+import type { ByteOffset, Bytes } from '../../protocol/units.ts';
 import type { Capture } from '../model/capture.ts';
 
 /** Reads one input, front to back. Never keeps a chunk: the caller may reuse its memory once push() has returned. */
@@ -18,4 +19,35 @@ export interface Importer {
   sniff(head: Uint8Array, fileName: string): boolean;
   /** `inputBytes`: the input's length where known (sizes the columns), else undefined. */
   createReader(options: { inputBytes?: number; cancel: CancelSignal }): StreamReader;
+  /** How to read one input on several threads at once; absent when the format can't be cut. */
+  readonly parts?: PartImporter;
+}
+
+/** An input that can be read anywhere. */
+export interface SeekableInput {
+  readonly inputBytes: Bytes;
+  /** The bytes from `byteOffset` on, at most `length`. */
+  readAt(byteOffset: ByteOffset, length: Bytes): Uint8Array;
+}
+
+/** A stretch of an input. Plain data. */
+export interface InputPart {
+  readonly startOffset: ByteOffset;
+  readonly endOffset: ByteOffset;
+  readonly isLast: boolean;
+  /** What the format needs to know besides; plain data of its own. */
+  readonly format: unknown;
+}
+
+/**
+ * Parts are cut where the input looks like the beginning of a record, which may be wrong. Whoever joins them proves it: each part must
+ * end exactly where the next begins. When anything is wrong, the input is to be read as a whole, which then also says what is wrong.
+ */
+export interface PartImporter {
+  /** At most `count` parts, in order; one when the input can't be cut. */
+  cut(input: SeekableInput, count: number): InputPart[];
+  /** `finish()` gives plain data for join(). Errors: those of a StreamReader, or any when the cut was wrong. */
+  createReader(part: InputPart, options: { inputBytes: Bytes; cancel: CancelSignal }): { push(bytes: Uint8Array): void; finish(): unknown };
+  /** The capture of all parts, in order; null when they don't fit together. */
+  join(parts: readonly unknown[]): Capture | null;
 }

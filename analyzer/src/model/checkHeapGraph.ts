@@ -1,7 +1,7 @@
 /** The invariants of HeapGraph, all of them: run by tests on every import. */
 import { assert } from '../base/assert.ts';
 import { EDGE_KINDS, NODE_KINDS } from '../../protocol/kinds.ts';
-import type { HeapGraph } from './heapGraph.ts';
+import { edgeKind, edgeTarget, type HeapGraph } from './heapGraph.ts';
 import { EDGE_KIND } from './kindCodes.ts';
 
 const MAX_DETACHEDNESS = 2;
@@ -21,19 +21,20 @@ function checkNodes({ nodeCount, edgeCount, kindByNode, nameByNode, selfBytesByN
   for (let node = 0; node < nodeCount; node++) {
     assert(firstEdgeByNode[node]! <= firstEdgeByNode[node + 1]!, `firstEdgeByNode ascends at node ${node}`);
     assert(kindByNode[node]! < NODE_KINDS.length, `node ${node} has a kind`);
-    assert(nameByNode[node]! < strings.count, `node ${node} has a name`);
+    assert(nameByNode.at(node) < strings.count, `node ${node} has a name`);
     assert(selfBytesByNode[node]! >= 0 && Number.isFinite(selfBytesByNode[node]), `node ${node} has a size`);
     assert(detachednessByNode === null || detachednessByNode[node]! <= MAX_DETACHEDNESS, `node ${node} has a state of detachment`);
   }
 }
 
-function checkEdges({ nodeCount, edgeCount, kindByEdge, targetByEdge, nameOrIndexByEdge, strings }: HeapGraph): void {
+function checkEdges(graph: HeapGraph): void {
+  const { nodeCount, edgeCount, nameOrIndexByEdge, strings } = graph;
   const { element, hidden } = EDGE_KIND;
   for (let edge = 0; edge < edgeCount; edge++) {
-    const kind = kindByEdge[edge]!;
+    const kind = edgeKind(graph, edge);
     assert(kind < EDGE_KINDS.length, `edge ${edge} has a kind`);
-    assert(targetByEdge[edge]! < nodeCount, `edge ${edge} has a target`);
-    if (kind !== element && kind !== hidden) assert(nameOrIndexByEdge[edge]! < strings.count, `edge ${edge} has a name`);
+    assert(edgeTarget(graph, edge) < nodeCount, `edge ${edge} has a target`);
+    if (kind !== element && kind !== hidden) assert(nameOrIndexByEdge.at(edge) < strings.count, `edge ${edge} has a name`);
   }
 }
 

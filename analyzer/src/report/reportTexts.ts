@@ -5,17 +5,17 @@ import { formatBytes, formatCount, formatDelta, formatShare } from './formatNumb
 import { oneLine, textTable } from './textTable.ts';
 
 /** One capture: a head line and its constructors. */
-export function summaryText(summary: HeapSummary, rows: readonly ClassRow[], totalClasses: number): string {
+export function summaryText(summary: Omit<HeapSummary, 'stage'>, rows: readonly ClassRow[], totalClasses: number): string {
   const head = `${summary.path}: ${formatBytes(summary.totalBytes)} in ${formatCount(summary.nodeCount)} objects, ${formatCount(summary.edgeCount)} references`;
   const losses = summary.diagnostics.filter(({ severity }) => severity === 'dataLoss').map(({ sentence, count }) => `! ${sentence}: ${formatCount(count)}`);
   const table = textTable(rows, [
     { title: 'Constructor', align: 'left', text: ({ name }) => name },
-    { title: 'Distance', align: 'right', text: ({ distance }) => distanceText(distance) },
+    { title: 'Distance', align: 'right', text: ({ distance }) => known(distance, distanceText) },
     { title: 'Count', align: 'right', text: ({ count }) => formatCount(count) },
     { title: 'Shallow', align: 'right', text: ({ selfBytes }) => formatCount(selfBytes) },
     { title: '', align: 'right', text: ({ selfBytes }) => formatShare(selfBytes, summary.totalBytes) },
-    { title: 'Retained', align: 'right', text: ({ retainedBytes }) => formatCount(retainedBytes) },
-    { title: '', align: 'right', text: ({ retainedBytes }) => formatShare(retainedBytes, summary.totalBytes) },
+    { title: 'Retained', align: 'right', text: ({ retainedBytes }) => known(retainedBytes, formatCount) },
+    { title: '', align: 'right', text: ({ retainedBytes }) => known(retainedBytes, (bytes) => formatShare(bytes, summary.totalBytes)) },
     { title: 'Source', align: 'left', text: ({ location }) => locationText(location) },
   ]);
   return [head, ...losses, '', table, ...moreText(rows.length, totalClasses, 'constructors')].join('\n');
@@ -67,6 +67,11 @@ function pathLines({ steps }: RetainingPath): string[] {
     const location = step.location ? `  (${locationText(step.location)})` : '';
     return `${index === 0 ? '' : '← '}${oneLine(step.words)}  @${step.node.nodeId}${location}`;
   });
+}
+
+/** What is not computed yet is an ellipsis. */
+function known(value: number | null, format: (value: number) => string): string {
+  return value === null ? '…' : format(value);
 }
 
 /** Distances as DevTools shows them. */

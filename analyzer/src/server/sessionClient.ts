@@ -1,14 +1,12 @@
 /**
- * The connection's side of the conversation with the session: starts the worker thread, asks, cancels, reports progress,
- * and starts a new worker when one dies (a heap larger than memory kills the thread, not the process).
+ * The connection's side of the conversation with the session: asks its thread, cancels, reports progress, and starts a new thread when
+ * one dies (a heap larger than memory kills the thread, not the process).
  */
-import { Worker } from 'node:worker_threads';
-import { HeaplineError, type HeaplineErrorData } from '../../protocol/errors.ts';
 import type { AnalyzerMethod, AnalyzerParams, AnalyzerResult, SourceSettings } from '../../protocol/requests.ts';
 import type { HeapSummary } from '../../protocol/rows.ts';
-import type { Bytes, CaptureHandle } from '../../protocol/units.ts';
+import type { CaptureHandle } from '../../protocol/units.ts';
 import type { SessionOptions } from '../session/heapSession.ts';
-import type { WorkerMessage, WorkerQuestion } from '../session/workerMessages.ts';
+import { newCancelFlag, startThread, type Thread } from '../threads/asking.ts';
 
 export interface Asking {
   /** Calls back at once when the answer is no longer wanted (or never). */
@@ -22,50 +20,27 @@ export interface SessionClient {
   close(): Promise<void>;
 }
 
-interface Pending {
-  readonly resolve: (result: never) => void;
-  readonly reject: (error: Error) => void;
-  readonly onProgress: Asking['onProgress'];
-}
+export type SessionClientOptions = Omit<SessionOptions, 'known'> & { readonly maxOldSpaceMB?: number };
 
 /** `workerPath`: dist/analyzerWorker.js. */
-export function createSessionClient(workerPath: string, options: { budgetBytes: Bytes; maxOldSpaceMB?: number }): SessionClient {
-  const pending = new Map<number, Pending>();
-  /** Captures that a successor of this worker must know, and the settings it must hold. */
+export function createSessionClient(workerPath: string, { maxOldSpaceMB, ...options }: SessionClientOptions): SessionClient {
+  /** Captures that a successor of this thread must know, and the settings it must hold. */
   const pathByHandle = new Map<CaptureHandle, string>();
   let sources: SourceSettings | null = null;
-  let nextId = 1;
-  let worker: Worker | null = null;
+  let thread: Thread | null = null;
 
-  const start = (): Worker => {
+  const start = (): Thread => {
     const known = [...pathByHandle].map(([handle, path]) => ({ handle, path }));
-    const started = new Worker(workerPath, {
-      workerData: { budgetBytes: options.budgetBytes, known } satisfies SessionOptions,
-      ...(options.maxOldSpaceMB ? { resourceLimits: { maxOldGenerationSizeMb: options.maxOldSpaceMB } } : {}),
+    const started = startThread(workerPath, {
+      workerData: { ...options, known } satisfies SessionOptions,
+      ...(maxOldSpaceMB ? { maxOldSpaceMB } : {}),
+      onEnd() {
+        if (thread === started) thread = null;
+      },
     });
-    started.on('message', onMessage);
-    let death = new HeaplineError('internal', 'The analyzer thread ended unexpectedly');
-    started.on('error', (error: NodeJS.ErrnoException) => {
-      death = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new HeaplineError('outOfMemory', 'The analyzer ran out of memory', { cause: error }) : new HeaplineError('internal', error.message, { cause: error });
-    });
-    started.on('exit', () => {
-      if (worker === started) worker = null;
-      for (const [id, { reject }] of pending) {
-        pending.delete(id);
-        reject(death);
-      }
-    });
-    if (sources) post(started, { id: 0, method: 'settings/sources', params: sources, cancelFlag: newFlag() });
+    // Settings cannot be refused; a thread that dies over them fails the next question too, which tells.
+    if (sources) started.ask('settings/sources', sources, { cancelFlag: newCancelFlag(), onProgress() {} }).catch(() => {});
     return started;
-  };
-
-  const onMessage = (message: WorkerMessage): void => {
-    const asked = pending.get(message.id);
-    if (!asked) return; // the answer to our own restoring of settings
-    if (message.type === 'progress') return asked.onProgress(message.stage, message.fraction);
-    pending.delete(message.id);
-    if (message.type === 'ok') asked.resolve(message.result as never);
-    else asked.reject(errorOf(message.error));
   };
 
   const remember = (method: AnalyzerMethod, params: unknown, result: unknown): void => {
@@ -76,32 +51,15 @@ export function createSessionClient(workerPath: string, options: { budgetBytes: 
 
   return {
     async ask(method, params, asking) {
-      worker ??= start();
-      const id = nextId++;
-      const cancelFlag = newFlag();
+      thread ??= start();
+      const cancelFlag = newCancelFlag();
       asking.onCancel(() => Atomics.store(cancelFlag, 0, 1));
-      const answered = new Promise<AnalyzerResult<typeof method>>((resolve, reject) => {
-        pending.set(id, { resolve, reject, onProgress: asking.onProgress });
-      });
-      post(worker, { id, method, params, cancelFlag });
-      const result = await answered;
+      const result = (await thread.ask(method, params, { cancelFlag, onProgress: asking.onProgress })) as AnalyzerResult<typeof method>;
       remember(method, params, result);
       return result;
     },
     async close() {
-      await worker?.terminate();
+      await thread?.terminate();
     },
   };
-}
-
-function post(worker: Worker, question: WorkerQuestion): void {
-  worker.postMessage(question);
-}
-
-function newFlag(): Int32Array {
-  return new Int32Array(new SharedArrayBuffer(4));
-}
-
-function errorOf({ code, message, byteOffset }: HeaplineErrorData): HeaplineError {
-  return new HeaplineError(code, message, { byteOffset });
 }

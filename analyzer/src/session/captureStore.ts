@@ -4,10 +4,14 @@
  */
 import { HeaplineError } from '../../protocol/errors.ts';
 import type { Bytes, CaptureHandle } from '../../protocol/units.ts';
-import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
+import { sharedCancelSignal } from '../base/cancel.ts';
+import type { HeapGraph } from '../model/heapGraph.ts';
+import { newCancelFlag } from '../threads/asking.ts';
+import { releaseMemory } from '../threads/releaseMemory.ts';
 import { stampFile, type FileStamp } from './fileSource.ts';
-import { loadCapture, type LoadedCapture } from './loadCapture.ts';
+import type { LoadedCapture } from './loadCapture.ts';
 import type { RequestContext } from './session.ts';
+import { untilCancelled } from './untilCancelled.ts';
 
 /** A capture that can answer. Identity: two calls give the same object for as long as it stays in memory. */
 export interface OpenCapture extends LoadedCapture {
@@ -20,8 +24,16 @@ export interface KnownCapture {
   readonly path: string;
 }
 
+/** A file that is being read, and how many wait for it: the reading ends when the last one gives up. */
+interface Loading {
+  readonly work: Promise<OpenCapture>;
+  readonly cancelFlag: Int32Array;
+  readonly listeners: Set<RequestContext['report']>;
+}
+
 interface Entry extends KnownCapture {
   stamp: FileStamp;
+  loading: Loading | null;
   open: OpenCapture | null;
   /** Rises with every use. */
   lastUse: number;
@@ -29,86 +41,121 @@ interface Entry extends KnownCapture {
 
 export interface CaptureStore {
   /** Opens the file, or finds it open: same path, size and time give the same handle. Errors: as loadCapture(). */
-  open(path: string, context: RequestContext): OpenCapture;
+  open(path: string, context: RequestContext): Promise<OpenCapture>;
   /** Errors: notFound; and as loadCapture() when the file has to be read again. */
-  get(handle: CaptureHandle, context: RequestContext): OpenCapture;
+  get(handle: CaptureHandle, context: RequestContext): Promise<OpenCapture>;
   close(handle: CaptureHandle): void;
 }
 
-/**
- * `known`: captures of an earlier life of this session, whose handles stay valid.
- * `onForget` hears of every capture that leaves memory, so that what was derived from it can go too.
- */
-export function createCaptureStore(options: { budgetBytes: Bytes; known?: readonly KnownCapture[]; onForget?: (capture: OpenCapture) => void }): CaptureStore {
+export interface CaptureStoreOptions {
+  readonly budgetBytes: Bytes;
+  /** Captures of an earlier life of this session, whose handles stay valid. */
+  readonly known?: readonly KnownCapture[];
+  load(path: string, context: RequestContext): Promise<LoadedCapture>;
+  /** Hears of every capture that leaves memory, so that what was derived from it can go too. */
+  onForget(capture: OpenCapture): void;
+}
+
+export function createCaptureStore({ budgetBytes, known = [], load, onForget }: CaptureStoreOptions): CaptureStore {
   const entries = new Map<CaptureHandle, Entry>();
   let uses = 0;
   let nextHandle: CaptureHandle = 1;
-  for (const { handle, path } of options.known ?? []) {
-    entries.set(handle, { handle, path, stamp: { bytes: -1, modifiedMs: -1 }, open: null, lastUse: 0 });
+  const addEntry = (path: string, handle: CaptureHandle): Entry => {
+    const entry: Entry = { handle, path, stamp: { bytes: -1, modifiedMs: -1 }, loading: null, open: null, lastUse: 0 };
+    entries.set(handle, entry);
     nextHandle = Math.max(nextHandle, handle + 1);
-  }
+    return entry;
+  };
+  for (const { handle, path } of known) addEntry(path, handle);
 
   const unload = (entry: Entry): void => {
     const { open } = entry;
     entry.open = null;
-    if (open) options.onForget?.(open);
-  };
-
-  const load = (entry: Entry, context: RequestContext): OpenCapture => {
-    entry.lastUse = ++uses;
-    const stamp = stampFile(entry.path);
-    entry.open = { handle: entry.handle, path: entry.path, ...loadCapture(entry.path, context) };
-    entry.stamp = stamp;
-    makeRoom(entry);
-    return entry.open;
+    if (!open) return;
+    open.run.stop();
+    onForget(open);
+    releaseMemory();
   };
 
   /** Pushes out the least recently used captures, never `keep`, until the budget holds. */
   const makeRoom = (keep: Entry): void => {
     const open = [...entries.values()].filter((entry) => entry.open).sort((a, b) => a.lastUse - b.lastUse);
-    let bytes = open.reduce((sum, entry) => sum + heldBytes(entry.open!.analysis), 0);
+    let bytes = open.reduce((sum, entry) => sum + heldBytes(entry.open!.run.analysis.graph), 0);
     for (const entry of open) {
-      if (bytes <= options.budgetBytes) return;
+      if (bytes <= budgetBytes) return;
       // Two stay in any case: a comparison needs both, and reading them by turns would never end.
       if (entry === keep || open.filter((other) => other.open).length <= 2) continue;
-      bytes -= heldBytes(entry.open!.analysis);
+      bytes -= heldBytes(entry.open!.run.analysis.graph);
       unload(entry);
     }
   };
 
-  return {
-    open(path, context) {
-      const stamp = stampFile(path);
-      for (const entry of entries.values()) {
-        if (entry.path !== path || !entry.open) continue;
-        if (entry.stamp.bytes === stamp.bytes && entry.stamp.modifiedMs === stamp.modifiedMs) {
-          entry.lastUse = ++uses;
-          return entry.open;
-        }
-        unload(entry); // the file was replaced; its old handle reads the new file when asked
+  const begin = (entry: Entry): Loading => {
+    const cancelFlag = newCancelFlag();
+    const listeners: Loading['listeners'] = new Set();
+    const read = async (): Promise<OpenCapture> => {
+      try {
+        const stamp = stampFile(entry.path);
+        const loaded = await load(entry.path, { cancel: sharedCancelSignal(cancelFlag), report: (words, fraction) => listeners.forEach((listener) => listener(words, fraction)) });
+        entry.open = { handle: entry.handle, path: entry.path, ...loaded };
+        entry.stamp = stamp;
+        makeRoom(entry);
+        return entry.open;
+      } finally {
+        if (entry.loading?.cancelFlag === cancelFlag) entry.loading = null;
       }
+    };
+    const work = read();
+    work.catch(() => {}); // whoever waits is told
+    return { work, cancelFlag, listeners };
+  };
+
+  /** The capture, read now when it isn't in memory. */
+  const ready = async (entry: Entry, { cancel, report }: RequestContext): Promise<OpenCapture> => {
+    entry.lastUse = ++uses;
+    if (entry.open) return entry.open;
+    // What everybody gave up is winding down; it has nothing for who comes now.
+    if (entry.loading && Atomics.load(entry.loading.cancelFlag, 0) !== 0) entry.loading = null;
+    const loading = (entry.loading ??= begin(entry));
+    loading.listeners.add(report);
+    try {
+      return await untilCancelled(loading.work, cancel);
+    } finally {
+      loading.listeners.delete(report);
+      if (loading.listeners.size === 0) Atomics.store(loading.cancelFlag, 0, 1);
+    }
+  };
+
+  return {
+    async open(path, context) {
+      const stamp = stampFile(path);
       const known = [...entries.values()].find((entry) => entry.path === path);
-      const entry: Entry = known ?? { handle: nextHandle++, path, stamp, open: null, lastUse: 0 };
-      const open = load(entry, context);
-      entries.set(entry.handle, entry); // only now: a file that can't be read leaves no handle behind
-      return open;
+      // A file that was replaced is read anew; its old handle gives the new file when asked.
+      if (known?.open && (known.stamp.bytes !== stamp.bytes || known.stamp.modifiedMs !== stamp.modifiedMs)) unload(known);
+      const entry = known ?? addEntry(path, nextHandle);
+      try {
+        return await ready(entry, context);
+      } catch (error) {
+        if (!known && !entry.loading) entries.delete(entry.handle); // a file that can't be read leaves no handle behind
+        throw error;
+      }
     },
-    get(handle, context) {
+    async get(handle, context) {
       const entry = entries.get(handle);
       if (!entry) throw new HeaplineError('notFound', `There is no capture with handle ${handle}`);
-      entry.lastUse = ++uses;
-      return entry.open ?? load(entry, context);
+      return ready(entry, context);
     },
     close(handle) {
       const entry = entries.get(handle);
       if (!entry) return;
+      if (entry.loading) Atomics.store(entry.loading.cancelFlag, 0, 1);
       unload(entry);
       entries.delete(handle);
     },
   };
 }
 
-/** Bytes of the columns of a capture and its analysis: 8 typed columns a node, two and a half an edge. An estimate within about 10 %. */
-function heldBytes({ graph }: HeapAnalysis): Bytes {
-  return graph.nodeCount * 62 + graph.edgeCount * 17 + graph.strings.count * 24;
+/** Bytes of the columns of a capture and its analysis: ten columns a node, three an edge. An estimate within about 10 %. */
+function heldBytes({ nodeCount, edgeCount, strings }: HeapGraph): Bytes {
+  return nodeCount * 39 + edgeCount * 12 + strings.count * 24;
 }

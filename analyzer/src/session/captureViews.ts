@@ -4,10 +4,13 @@ import type { ClassRow, EdgeRow, NodeRow, Page } from '../../protocol/rows.ts';
 import { HeaplineError } from '../../protocol/errors.ts';
 import { NO_NODE, type NodeId, type NodeOrdinal } from '../../protocol/units.ts';
 import type { CancelSignal } from '../base/cancel.ts';
+import { assert } from '../base/assert.ts';
 import { membersOfClass } from '../analysis/classMembers.ts';
 import { displayName } from '../analysis/displayNames.ts';
-import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
+import type { HeapAnalysis, PartialAnalysis } from '../analysis/heapAnalysis.ts';
 import { createNodeIdIndex, type NodeIdIndex } from '../analysis/nodeIds.ts';
+import { edgeTarget } from '../model/heapGraph.ts';
+import { retainerEdge, retainerSource } from '../analysis/retainers.ts';
 import { shownRetainers } from '../analysis/shownRetainers.ts';
 import type { SourceResolver } from '../sources/sourceResolver.ts';
 import { createLatest } from './latest.ts';
@@ -21,7 +24,8 @@ const KEPT_LISTS = 12;
 type NodeListQuery = PageQuery & Sorted<NodeSortKey>;
 
 export interface CaptureViews {
-  readonly analysis: HeapAnalysis;
+  /** What was known when the views were made. Views of what was not, throw. */
+  readonly analysis: PartialAnalysis;
   readonly sources: SourceResolver;
   readonly rows: RowMaker;
   classes(query: PageQuery & Sorted<ClassSortKey> & Filtered): Page<ClassRow>;
@@ -39,15 +43,15 @@ export interface CaptureViews {
 }
 
 /** The views of one analysed capture. Cheap to make: every list is computed when first asked for. */
-export function createCaptureViews(analysis: HeapAnalysis, sources: SourceResolver): CaptureViews {
+export function createCaptureViews(analysis: PartialAnalysis, sources: SourceResolver): CaptureViews {
   const { graph, classes } = analysis;
   const rows = createRowMaker(analysis, sources);
   const lists = createLatest<Uint32Array>(KEPT_LISTS);
   const byNode = nodeColumns({
     nodeIdByNode: graph.nodeIdByNode,
-    distanceByNode: analysis.distanceByNode,
+    distanceByNode: analysis.distanceByNode ?? null,
     selfBytesByNode: analysis.shallowBytesByNode,
-    retainedBytesByNode: analysis.retainedBytesByNode,
+    retainedBytesByNode: analysis.retainedBytesByNode ?? null,
     name: (node) => displayName(analysis, node),
   });
   const classByKey = new Map(classes.keyByClass.map((key, index) => [key, index]));
@@ -58,7 +62,7 @@ export function createCaptureViews(analysis: HeapAnalysis, sources: SourceResolv
     const ascending = query.ascending ?? key === 'edge';
     return lists.get(`${listKey}|${key}|${ascending}`, () => sortRows(list(), key, ascending, columns, cancel));
   };
-  const nodePage: CaptureViews['nodePage'] = (listKey, list, query, cancel) => pageOf(sorted(listKey, list, query, 'retainedBytes', byNode, cancel), query, rows.nodeRow);
+  const nodePage: CaptureViews['nodePage'] = (listKey, list, query, cancel) => pageOf(sorted(listKey, list, query, analysis.retainedBytesByNode ? 'retainedBytes' : 'selfBytes', byNode, cancel), query, rows.nodeRow);
 
   const classIndex = (classKey: string): number => {
     const index = classByKey.get(classKey);
@@ -72,8 +76,8 @@ export function createCaptureViews(analysis: HeapAnalysis, sources: SourceResolv
       name: classes.nameByClass[index]!,
       count: classes.nodeCountByClass[index]!,
       selfBytes: classes.selfBytesByClass[index]!,
-      retainedBytes: classes.retainedBytesByClass[index]!,
-      distance: classes.distanceByClass[index]!,
+      retainedBytes: analysis.retainedBytesByClass?.[index] ?? null,
+      distance: analysis.distanceByClass?.[index] ?? null,
       location: located === NO_NODE ? null : sources.locateNode(located),
     };
   };
@@ -85,7 +89,7 @@ export function createCaptureViews(analysis: HeapAnalysis, sources: SourceResolv
     nodePage,
     findClass: (classKey) => classByKey.get(classKey) ?? -1,
     classes(query) {
-      const shown = sortedClasses(analysis, query.sortBy ?? 'retainedBytes', query.ascending ?? query.sortBy === 'name');
+      const shown = sortedClasses(analysis, query.sortBy ?? (analysis.retainedBytesByClass ? 'retainedBytes' : 'selfBytes'), query.ascending ?? query.sortBy === 'name');
       return pageOf(shown.filter((index) => passesFilter(classes.nameByClass[index]!, query.filter)), query, classRow);
     },
     members(classKey, query, cancel) {
@@ -94,17 +98,18 @@ export function createCaptureViews(analysis: HeapAnalysis, sources: SourceResolv
     },
     children(node, query, cancel) {
       const list = (): Uint32Array => range(graph.firstEdgeByNode[node]!, graph.firstEdgeByNode[node + 1]!);
-      const edges = sorted(`children ${node}`, list, query, 'edge', edgeColumns(byNode, (edge) => graph.targetByEdge[edge]!), cancel);
-      return pageOf(edges, query, (edge) => rows.edgeRow(edge, node, graph.targetByEdge[edge]!));
+      const edges = sorted(`children ${node}`, list, query, 'edge', edgeColumns(byNode, (edge) => edgeTarget(graph, edge)), cancel);
+      return pageOf(edges, query, (edge) => rows.edgeRow(edge, node, edgeTarget(graph, edge)));
     },
     retainers(node, query, cancel) {
       // Rows are places in the retainer columns, in DevTools' own order unless another is asked for.
-      const { edgeByRetainer, sourceByRetainer } = analysis.retainers;
-      const places = sorted(`retainers ${node}`, () => shownRetainers(analysis, node), query, 'edge', edgeColumns(byNode, (place) => sourceByRetainer[place]!), cancel);
-      return pageOf(places, query, (place) => rows.edgeRow(edgeByRetainer[place]!, sourceByRetainer[place]!, sourceByRetainer[place]!));
+      const references = atStage(analysis, 'retainers');
+      const { retainers } = references;
+      const places = sorted(`retainers ${node}`, () => shownRetainers(references, node), query, 'edge', edgeColumns(byNode, (place) => retainerSource(retainers, place)), cancel);
+      return pageOf(places, query, (place) => rows.edgeRow(retainerEdge(graph, retainers, node, place), retainerSource(retainers, place), retainerSource(retainers, place)));
     },
     dominated(node, query, cancel) {
-      const { firstDominatedByNode, nodeByDominated } = analysis.dominated;
+      const { firstDominatedByNode, nodeByDominated } = atStage(analysis, 'dominated').dominated();
       return nodePage(`dominated ${node}`, () => nodeByDominated.subarray(firstDominatedByNode[node], firstDominatedByNode[node + 1]), query, cancel);
     },
     nodeById(nodeId) {
@@ -121,11 +126,18 @@ export function createCaptureViews(analysis: HeapAnalysis, sources: SourceResolv
   };
 }
 
-function sortedClasses({ classes }: HeapAnalysis, key: ClassSortKey, ascending: boolean): number[] {
+/** The analysis with what the session waited for before it asked. */
+function atStage<Key extends keyof HeapAnalysis>(analysis: PartialAnalysis, key: Key): HeapAnalysis {
+  assert(analysis[key] !== undefined, `the stage of ${key} is reached`);
+  return analysis as HeapAnalysis;
+}
+
+function sortedClasses({ classes, distanceByClass, retainedBytesByClass }: PartialAnalysis, key: ClassSortKey, ascending: boolean): number[] {
   const direction = ascending ? 1 : -1;
-  const column = { distance: classes.distanceByClass, count: classes.nodeCountByClass, selfBytes: classes.selfBytesByClass, retainedBytes: classes.retainedBytesByClass };
+  const column = { distance: distanceByClass, count: classes.nodeCountByClass, selfBytes: classes.selfBytesByClass, retainedBytes: retainedBytesByClass };
   const byName = (a: number, b: number): number => compareTexts(classes.nameByClass[a]!, classes.nameByClass[b]!);
-  const compare = key === 'name' ? (a: number, b: number) => direction * byName(a, b) : (a: number, b: number) => direction * (column[key][a]! - column[key][b]!) || byName(a, b);
+  const valueOf = (index: number): number => (key === 'name' ? 0 : (column[key]?.[index] ?? 0));
+  const compare = key === 'name' ? (a: number, b: number) => direction * byName(a, b) : (a: number, b: number) => direction * (valueOf(a) - valueOf(b)) || byName(a, b);
   return Array.from(classes.keyByClass.keys())
     .filter((index) => classes.nodeCountByClass[index]! > 0)
     .sort((a, b) => compare(a, b) || a - b);

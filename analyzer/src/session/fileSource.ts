@@ -1,11 +1,10 @@
-/** Files as the analyzer needs them: bytes of captures in chunks, and texts of source files with a cache. */
-import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+/** Files as the session needs them: what a capture file is at a glance, and texts of source files with a cache. */
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { HeaplineError } from '../../protocol/errors.ts';
-import type { Bytes, UnixMs } from '../../protocol/units.ts';
+import type { ByteOffset, Bytes, UnixMs } from '../../protocol/units.ts';
+import { readable } from '../base/readable.ts';
 import type { SourceFiles } from '../sources/sourceFiles.ts';
 
-/** Measured on a 1.1 GB file: 4 to 64 MiB read equally fast; smaller chunks keep the peak low. */
-const CHUNK_BYTES = 8 * 1024 * 1024;
 const HEAD_BYTES = 4096;
 /** A source file above this is not read: no editor opens it and no parser should. */
 const MAX_SOURCE_BYTES = 64 * 1024 * 1024;
@@ -26,32 +25,20 @@ export function stampFile(path: string): FileStamp {
 
 /** The first bytes of the file, at most 4096: enough to recognise a format. Errors: fileNotReadable. */
 export function readHead(path: string): Uint8Array {
+  return readAt(path, 0, HEAD_BYTES);
+}
+
+/** The bytes from `byteOffset` on, at most `length`. Errors: fileNotReadable. */
+export function readAt(path: string, byteOffset: ByteOffset, length: Bytes): Uint8Array {
   return readable(path, () => {
     const file = openSync(path, 'r');
     try {
-      const head = new Uint8Array(HEAD_BYTES);
-      return head.subarray(0, readSync(file, head, 0, HEAD_BYTES, 0));
+      const bytes = new Uint8Array(length);
+      return bytes.subarray(0, readSync(file, bytes, 0, length, byteOffset));
     } finally {
       closeSync(file);
     }
   });
-}
-
-/** Hands the whole file to `take`, chunk by chunk; the memory of a chunk is reused. Errors: fileNotReadable, and those of `take`. */
-export function readChunks(path: string, take: (chunk: Uint8Array, readBytes: Bytes, totalBytes: Bytes) => void): void {
-  const file = readable(path, () => openSync(path, 'r'));
-  try {
-    const totalBytes = fstatSync(file).size;
-    const chunk = new Uint8Array(CHUNK_BYTES);
-    for (let position = 0; ; ) {
-      const count = readable(path, () => readSync(file, chunk, 0, CHUNK_BYTES, position));
-      if (count === 0) return;
-      position += count;
-      take(chunk.subarray(0, count), position, totalBytes);
-    }
-  } finally {
-    closeSync(file);
-  }
 }
 
 /** Source files from disk. Texts are cached until `forget()`; a file that changes meanwhile is read anew when its time changed. */
@@ -86,15 +73,4 @@ export function diskSourceFiles(): SourceFiles & { forget(): void } {
       cache.clear();
     },
   };
-}
-
-function readable<Result>(path: string, read: () => Result): Result {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof HeaplineError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code ?? String(error)})`;
-    throw new HeaplineError('fileNotReadable', `${path} ${why}`, { cause: error });
-  }
 }

@@ -1,37 +1,60 @@
-/** From a path to an analysed capture: recognise the format, stream the file through its importer, analyse the heap. */
+/** From a path to a capture whose analysis is under way: recognise the format, read the file on all threads, start the analysis. */
 import { basename } from 'node:path';
 import { HeaplineError } from '../../protocol/errors.ts';
 import type { Bytes } from '../../protocol/units.ts';
-import { analyzeHeap } from '../analysis/analyzeHeap.ts';
+import type { WorkContext } from '../base/workContext.ts';
 import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
+import type { Crew } from '../crew/crew.ts';
+import type { CaptureData } from '../crew/tasks.ts';
 import { importerFor } from '../importers/index.ts';
-import type { Capture } from '../model/capture.ts';
-import { readChunks, readHead, stampFile } from './fileSource.ts';
-import type { RequestContext } from './session.ts';
+import { analyzeHeap, startAnalysis, type AnalysisRun } from './analysisRun.ts';
+import { readAt, readHead, stampFile } from './fileSource.ts';
 
 export interface LoadedCapture {
   readonly fileBytes: Bytes;
-  readonly capture: Capture;
-  readonly analysis: HeapAnalysis;
+  readonly capture: Omit<CaptureData, 'heap'>;
+  readonly run: AnalysisRun;
 }
 
-/** Share of the whole that reading takes, for the progress bar. Measured on 100 MB to 1 GB: 35 to 45 %. */
-const READING_SHARE = 0.4;
+/** Share of reading in the way to the first table, for the progress bar. Measured on 100 MB to 1 GB. */
+const READING_SHARE = 0.7;
 
-/** Reads and analyses a capture file. Errors: fileNotReadable, emptyFile, unknownFormat, those of the importer, cancelled. */
-export function loadCapture(path: string, { cancel, report }: RequestContext): LoadedCapture {
-  const fileBytes = stampFile(path).bytes;
-  if (fileBytes === 0) throw new HeaplineError('emptyFile', `${basename(path)} is empty`, { byteOffset: 0 });
+/** Reads a capture file and answers once its constructors are known. Errors: fileNotReadable, emptyFile, unknownFormat, those of the importer, cancelled. */
+export async function loadCapture(path: string, crew: Crew, { cancel, report }: WorkContext): Promise<LoadedCapture> {
+  const { heap, ...capture } = await readCapture(path, crew, { cancel, report: (words, fraction) => report(words, READING_SHARE * fraction) });
+  const run = await startAnalysis(crew, heap, { cancel, report: (words, fraction) => report(words, READING_SHARE + (1 - READING_SHARE) * fraction) });
+  return { fileBytes: stampFile(path).bytes, capture, run };
+}
+
+/** The whole analysis of a file, for callers that have no use for stages. Errors: as loadCapture(). */
+export async function analyzeFile(path: string, crew: Crew, context: WorkContext): Promise<HeapAnalysis> {
+  const { heap } = await readCapture(path, crew, context);
+  return analyzeHeap(crew, heap, context);
+}
+
+/** Reads a file in as many parts as there are threads, or as a whole where that can't be. Errors: see loadCapture(). */
+export async function readCapture(path: string, crew: Crew, { cancel, report }: WorkContext): Promise<CaptureData> {
+  const inputBytes = stampFile(path).bytes;
+  if (inputBytes === 0) throw new HeaplineError('emptyFile', `${basename(path)} is empty`, { byteOffset: 0 });
   const importer = importerFor(readHead(path), basename(path));
   if (!importer) throw new HeaplineError('unknownFormat', `${basename(path)} is not a heap snapshot`, { byteOffset: 0 });
+  const file = { path, importerId: importer.id, inputBytes };
 
-  const reader = importer.createReader({ inputBytes: fileBytes, cancel });
-  readChunks(path, (chunk, readBytes, totalBytes) => {
-    cancel.throwIfCancelled();
-    reader.push(chunk);
-    report('Reading', (READING_SHARE * readBytes) / Math.max(totalBytes, readBytes));
-  });
-  const capture = reader.finish();
-  const analysis = analyzeHeap(capture.heap, cancel, (stage, fraction) => report(stage, READING_SHARE + (1 - READING_SHARE) * fraction));
-  return { fileBytes, capture, analysis };
+  const parts = importer.parts?.cut({ inputBytes, readAt: (byteOffset, length) => readAt(path, byteOffset, length) }, crew.size) ?? [];
+  if (parts.length > 1) {
+    const done = parts.map(() => 0);
+    const progressOf = (index: number) => (words: string, fraction: number) => {
+      done[index] = fraction;
+      report(words, done.reduce((sum, each) => sum + each, 0) / done.length);
+    };
+    try {
+      const results = await Promise.all(parts.map((part, index) => crew.run('readPart', { ...file, part }, { cancel, report: progressOf(index) })));
+      const capture = await crew.run('joinParts', { importerId: importer.id, parts: results }, { cancel, report() {} });
+      if (capture) return capture;
+    } catch (error) {
+      // A wrong cut, or a file that is wrong itself: reading the whole tells which. Only what is no matter of the file ends here.
+      if (!(error instanceof HeaplineError) || ['cancelled', 'outOfMemory', 'fileNotReadable', 'internal'].includes(error.code)) throw error;
+    }
+  }
+  return crew.run('readWhole', file, { cancel, report });
 }

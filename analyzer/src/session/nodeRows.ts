@@ -4,7 +4,8 @@ import type { EdgeRow, NodeRow } from '../../protocol/rows.ts';
 import type { EdgeOrdinal, NodeOrdinal } from '../../protocol/units.ts';
 import { displayName } from '../analysis/displayNames.ts';
 import { edgeName } from '../analysis/edgeNames.ts';
-import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
+import type { PartialAnalysis } from '../analysis/heapAnalysis.ts';
+import { edgeKind } from '../model/heapGraph.ts';
 import type { SourceResolver } from '../sources/sourceResolver.ts';
 
 /** Names longer than this are cut: no view shows more, and a heap may hold strings of megabytes. */
@@ -17,17 +18,17 @@ export interface RowMaker {
 }
 
 /** Makes rows of one capture. Cost per row: one name decoded; locations are cached by the resolver. */
-export function createRowMaker(analysis: HeapAnalysis, sources: SourceResolver): RowMaker {
+export function createRowMaker(analysis: PartialAnalysis, sources: SourceResolver): RowMaker {
   const { graph, classes } = analysis;
   const nodeRow = (node: NodeOrdinal): NodeRow => ({
     node,
-    nodeId: graph.nodeIdByNode[node]!,
+    nodeId: graph.nodeIdByNode.at(node),
     kind: NODE_KINDS[graph.kindByNode[node]!]!,
     name: cut(displayName(analysis, node)),
     className: cut(classes.nameByClass[classes.classByNode[node]!]!),
-    distance: analysis.distanceByNode[node]!,
+    distance: analysis.distanceByNode?.[node] ?? null,
     selfBytes: analysis.shallowBytesByNode[node]!,
-    retainedBytes: analysis.retainedBytesByNode[node]!,
+    retainedBytes: analysis.retainedBytesByNode?.[node] ?? null,
     edgeCount: graph.firstEdgeByNode[node + 1]! - graph.firstEdgeByNode[node]!,
     detached: analysis.detachednessByNode?.[node] === 2,
     location: sources.locateNode(node),
@@ -36,7 +37,7 @@ export function createRowMaker(analysis: HeapAnalysis, sources: SourceResolver):
     nodeRow,
     edgeRow: (edge, source, other) => ({
       edge,
-      edgeKind: EDGE_KINDS[graph.kindByEdge[edge]!]!,
+      edgeKind: EDGE_KINDS[edgeKind(graph, edge)]!,
       edgeName: cut(edgeName(graph, edge)),
       node: nodeRow(other),
       location: sources.locateEdge(edge, source),

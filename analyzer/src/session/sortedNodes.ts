@@ -1,7 +1,9 @@
 /** Lists of nodes or edges in the order a view asks for. The order of a list is computed once and kept with its capture. */
 import type { NodeSortKey } from '../../protocol/requests.ts';
 import type { NodeOrdinal } from '../../protocol/units.ts';
+import type { BytesColumn } from '../base/bytesColumn.ts';
 import { type CancelSignal, CANCEL_CHECK_MASK } from '../base/cancel.ts';
+import type { NumberColumn } from '../base/numberColumn.ts';
 
 /** The columns that a list can be sorted by; `text` is asked only when sorting by name. */
 export interface SortColumns {
@@ -33,20 +35,21 @@ export function sortRows(rows: Uint32Array, key: NodeSortKey, ascending: boolean
 
 /** Columns of node rows: `row` is a node. */
 export function nodeColumns(columns: {
-  nodeIdByNode: Uint32Array;
-  distanceByNode: Int32Array;
-  selfBytesByNode: Float64Array;
-  retainedBytesByNode: Float64Array;
+  nodeIdByNode: NumberColumn;
+  /** Null while they are being computed: then nobody sorts by them. */
+  distanceByNode: Int32Array | null;
+  selfBytesByNode: BytesColumn;
+  retainedBytesByNode: BytesColumn | null;
   name(node: NodeOrdinal): string;
 }): SortColumns {
   const { nodeIdByNode, distanceByNode, selfBytesByNode, retainedBytesByNode } = columns;
   return {
     number(node, key) {
       switch (key) {
-        case 'nodeId': return nodeIdByNode[node]!;
-        case 'distance': return distanceByNode[node]!;
+        case 'nodeId': return nodeIdByNode.at(node);
+        case 'distance': return distanceByNode?.[node] ?? 0;
         case 'selfBytes': return selfBytesByNode[node]!;
-        case 'retainedBytes': return retainedBytesByNode[node]!;
+        case 'retainedBytes': return retainedBytesByNode?.[node] ?? 0;
       }
     },
     text: (node) => columns.name(node),

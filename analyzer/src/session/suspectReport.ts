@@ -50,10 +50,10 @@ function describeFinding(inputs: readonly SuspectInput[], finding: Finding, node
   const { handle, analysis, sources } = inputs.at(-1)!;
   const { classes } = analysis;
   const path = describePath({ analysis, sources, nodeRow }, finding.path);
-  const base = inputs.length > 1 ? inputs[0]!.analysis.classes : null;
-  const baseIndex = base ? base.keyByClass.indexOf(classes.keyByClass[finding.classIndex]!) : -1;
+  const base = inputs.length > 1 ? inputs[0]!.analysis : null;
+  const baseIndex = base ? base.classes.keyByClass.indexOf(classes.keyByClass[finding.classIndex]!) : -1;
   const count = classes.nodeCountByClass[finding.classIndex]!;
-  const retainedBytes = classes.retainedBytesByClass[finding.classIndex]!;
+  const retainedBytes = analysis.retainedBytesByClass[finding.classIndex]!;
   const culprit = findCulprit(path, finding.holderIndex);
   return {
     ruleId: finding.ruleId,
@@ -63,7 +63,7 @@ function describeFinding(inputs: readonly SuspectInput[], finding: Finding, node
     className: classes.nameByClass[finding.classIndex]!,
     count,
     retainedBytes,
-    countDelta: base ? count - (baseIndex < 0 ? 0 : base.nodeCountByClass[baseIndex]!) : null,
+    countDelta: base ? count - (baseIndex < 0 ? 0 : base.classes.nodeCountByClass[baseIndex]!) : null,
     retainedBytesDelta: base ? retainedBytes - (baseIndex < 0 ? 0 : base.retainedBytesByClass[baseIndex]!) : null,
     reason: finding.reason,
     holder: holderWords(path),
@@ -115,6 +115,8 @@ export function suspectInstances(inputs: readonly SuspectInput[], classKey: stri
     const fresh = members.filter((node) => !hasBit(survivors, node));
     if (isFollowed && fresh.length > 0) members = fresh;
   }
-  const key = order === 'largest' ? analysis.retainedBytesByNode : analysis.graph.nodeIdByNode;
-  return members.sort((a, b) => key[b]! - key[a]! || a - b);
+  const { retainedBytesByNode, graph } = analysis;
+  const keys = new Map<number, number>();
+  for (const node of members) keys.set(node, order === 'largest' ? retainedBytesByNode[node]! : graph.nodeIdByNode.at(node));
+  return members.sort((a, b) => keys.get(b)! - keys.get(a)! || a - b);
 }

@@ -1,6 +1,8 @@
 /** Contexts, V8's objects for captured variables, and the closures that were made in them. */
 import type { NodeOrdinal } from '../../protocol/units.ts';
-import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
+import { edgeName } from '../analysis/edgeNames.ts';
+import type { PartialAnalysis } from '../analysis/heapAnalysis.ts';
+import { retainerEdge, retainerKind, retainerSource } from '../analysis/retainers.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
 
@@ -9,7 +11,7 @@ const MAX_CONTEXTS = 64;
 
 /** V8 names them all alike; block contexts of newer versions carry a suffix. */
 export function isContext(graph: HeapGraph, node: NodeOrdinal): boolean {
-  return graph.kindByNode[node] === NODE_KIND.object && graph.strings.text(graph.nameByNode[node]!).startsWith('system / Context');
+  return graph.kindByNode[node] === NODE_KIND.object && graph.strings.text(graph.nameByNode.at(node)).startsWith('system / Context');
 }
 
 /** A closure, and how many scopes further out than its own the context is. */
@@ -19,18 +21,17 @@ export interface ContextClosure {
 }
 
 /** A closure that was made in the context, or in a scope inside of it; null when none is left. */
-export function closureOfContext({ graph, retainers }: HeapAnalysis, context: NodeOrdinal): ContextClosure | null {
-  if (!isContext(graph, context)) return null;
-  const { firstRetainerByNode, edgeByRetainer, sourceByRetainer } = retainers;
+export function closureOfContext({ graph, retainers }: PartialAnalysis, context: NodeOrdinal): ContextClosure | null {
+  if (!retainers || !isContext(graph, context)) return null; // who holds a context is known only from the second stage on
+  const { firstRetainerByNode } = retainers;
   const queue: NodeOrdinal[] = [context];
   const depths: number[] = [0];
   for (let next = 0; next < queue.length && next < MAX_CONTEXTS; next++) {
     const inner: NodeOrdinal[] = [];
     for (let place = firstRetainerByNode[queue[next]!]!; place < firstRetainerByNode[queue[next]! + 1]!; place++) {
-      const edge = edgeByRetainer[place]!;
-      if (graph.kindByEdge[edge] !== EDGE_KIND.internal) continue;
-      const source = sourceByRetainer[place]!;
-      const name = graph.strings.text(graph.nameOrIndexByEdge[edge]!);
+      if (retainerKind(retainers, place) !== EDGE_KIND.internal) continue;
+      const source = retainerSource(retainers, place);
+      const name = edgeName(graph, retainerEdge(graph, retainers, queue[next]!, place));
       if (name === 'context' && graph.kindByNode[source] === NODE_KIND.closure) return { closure: source, depth: depths[next]! };
       if (name === 'previous' && queue.length + inner.length < MAX_CONTEXTS && !queue.includes(source)) inner.push(source);
     }

@@ -1,6 +1,6 @@
 /** Names of scripts from the heap itself: closure → `shared` → `script` → name, joined with the closures' locations. */
 import type { NodeOrdinal } from '../../protocol/units.ts';
-import { locationOfNode, type HeapGraph } from '../model/heapGraph.ts';
+import { edgeKind, edgeTarget, locationOfNode, type HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
 
 /** V8's script id → the script's name: a path, a file: URL, `node:fs`, … */
@@ -35,16 +35,16 @@ function scriptNameOf(graph: HeapGraph, closure: NodeOrdinal): string | null {
   if (shared === null) return null;
   for (const name of SCRIPT_EDGES) {
     const script = followEdge(graph, shared, name);
-    if (script !== null) return graph.strings.text(graph.nameByNode[script]!) || null;
+    if (script !== null) return graph.strings.text(graph.nameByNode.at(script)) || null;
   }
   return null;
 }
 
 /** Target of the first internal edge of that name, or null. */
 export function followEdge(graph: HeapGraph, node: NodeOrdinal, name: string): NodeOrdinal | null {
-  const { firstEdgeByNode, kindByEdge, nameOrIndexByEdge, targetByEdge, strings } = graph;
+  const { firstEdgeByNode, nameOrIndexByEdge, strings } = graph;
   for (let edge = firstEdgeByNode[node]!; edge < firstEdgeByNode[node + 1]!; edge++) {
-    if (kindByEdge[edge] === EDGE_KIND.internal && strings.text(nameOrIndexByEdge[edge]!) === name) return targetByEdge[edge]!;
+    if (edgeKind(graph, edge) === EDGE_KIND.internal && strings.text(nameOrIndexByEdge.at(edge)) === name) return edgeTarget(graph, edge);
   }
   return null;
 }

@@ -7,7 +7,8 @@ import type { CodeOwner } from '../../protocol/kinds.ts';
 import type { SourceSettings } from '../../protocol/requests.ts';
 import type { SourceLocation } from '../../protocol/rows.ts';
 import type { EdgeOrdinal, NodeOrdinal } from '../../protocol/units.ts';
-import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
+import type { PartialAnalysis } from '../analysis/heapAnalysis.ts';
+import { edgeKind } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
 import { closureOfContext, isContext } from './contexts.ts';
 import { findScriptFile, ownerOfUrl } from './scriptFiles.ts';
@@ -50,7 +51,7 @@ interface Script {
 }
 
 /** Everything is found when first asked for and kept: files are read, parsed and mapped once. */
-export function createSourceResolver(analysis: HeapAnalysis, files: SourceFiles, settings: SourceSettings, liveScripts: ReadonlyMap<number, LiveScript> = new Map()): SourceResolver {
+export function createSourceResolver(analysis: PartialAnalysis, files: SourceFiles, settings: SourceSettings, liveScripts: ReadonlyMap<number, LiveScript> = new Map()): SourceResolver {
   const { graph } = analysis;
   const scripts = new Map<number, Script | null>();
   const known = { table: null as ReadonlyMap<number, string> | null };
@@ -99,9 +100,9 @@ export function createSourceResolver(analysis: HeapAnalysis, files: SourceFiles,
     const index = script?.index();
     if (!found || !position || !script || !index) return null;
     const offset = index.offsetOf(position.line, position.column);
-    const nameOrSlot = graph.nameOrIndexByEdge[edge]!;
+    const nameOrSlot = graph.nameOrIndexByEdge.at(edge);
     // Variables of a function or module have names in the heap; those of a block only their order.
-    const isNamed = graph.kindByEdge[edge] === EDGE_KIND.context;
+    const isNamed = edgeKind(graph, edge) === EDGE_KIND.context;
     const declaration = isNamed ? index.findDeclaration(graph.strings.text(nameOrSlot), offset) : index.capturedScopes(offset)[found.depth]?.[nameOrSlot];
     if (!declaration) return null;
     const place = index.placeOf(declaration.at);
@@ -113,7 +114,7 @@ export function createSourceResolver(analysis: HeapAnalysis, files: SourceFiles,
     const script = position && scriptOf(position.scriptId);
     const index = script?.index();
     if (!position || !script || !index) return null;
-    const assignment = index.findAssignment(graph.strings.text(graph.nameOrIndexByEdge[edge]!), index.offsetOf(position.line, position.column));
+    const assignment = index.findAssignment(graph.strings.text(graph.nameOrIndexByEdge.at(edge)), index.offsetOf(position.line, position.column));
     if (!assignment) return null;
     const place = index.placeOf(assignment.at);
     return locate(script, place.line, place.column);
@@ -124,7 +125,7 @@ export function createSourceResolver(analysis: HeapAnalysis, files: SourceFiles,
     locateScript,
     variableOf,
     locateEdge(edge, source) {
-      const kind = graph.kindByEdge[edge];
+      const kind = edgeKind(graph, edge);
       if (kind === EDGE_KIND.context || (kind === EDGE_KIND.hidden && isContext(graph, source))) return variableOf(edge, source)?.location ?? null;
       if (graph.kindByNode[source] === NODE_KIND.closure) return kind === EDGE_KIND.property || kind === EDGE_KIND.internal ? locateNode(source) : null;
       if (kind === EDGE_KIND.property) return assignmentOf(edge, source) ?? locateNode(source);
@@ -138,7 +139,7 @@ export function createSourceResolver(analysis: HeapAnalysis, files: SourceFiles,
   };
 }
 
-function positionOfContext(analysis: HeapAnalysis, node: NodeOrdinal): ReturnType<typeof scriptPositionOf> {
+function positionOfContext(analysis: PartialAnalysis, node: NodeOrdinal): ReturnType<typeof scriptPositionOf> {
   const found = closureOfContext(analysis, node);
   return found && scriptPositionOf(analysis.graph, found.closure);
 }

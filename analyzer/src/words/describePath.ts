@@ -4,14 +4,15 @@ import type { NodeRow, PathStep, RetainingPath } from '../../protocol/rows.ts';
 import type { EdgeOrdinal, NodeOrdinal } from '../../protocol/units.ts';
 import { displayName } from '../analysis/displayNames.ts';
 import { edgeName } from '../analysis/edgeNames.ts';
-import type { GraphPath, HeapAnalysis } from '../analysis/heapAnalysis.ts';
+import type { GraphPath, PartialAnalysis } from '../analysis/heapAnalysis.ts';
+import { edgeKind } from '../model/heapGraph.ts';
 import type { SourceResolver } from '../sources/sourceResolver.ts';
 import { plainStep } from './plainSteps.ts';
 import { RECOGNISERS } from './recognisers.ts';
 import type { Step, StepWords } from './step.ts';
 
 export interface WordsContext {
-  readonly analysis: HeapAnalysis;
+  readonly analysis: PartialAnalysis;
   readonly sources: SourceResolver;
   nodeRow(node: NodeOrdinal): NodeRow;
 }
@@ -56,7 +57,7 @@ function describeStep(context: WordsContext, path: GraphPath, edge: EdgeOrdinal,
   const { words, isPlumbing } = wordsFor(step);
   const location = sources.locateEdge(edge, holder) ?? sources.locateNode(holder);
   return {
-    step: { node: context.nodeRow(holder), edge, edgeKind: EDGE_KINDS[analysis.graph.kindByEdge[edge]!]!, edgeName: step.edgeName, words, location, owner: ownerOf(location?.owner, sources.ownerOf(holder)) },
+    step: { node: context.nodeRow(holder), edge, edgeKind: EDGE_KINDS[edgeKind(analysis.graph, edge)]!, edgeName: step.edgeName, words, location, owner: ownerOf(location?.owner, sources.ownerOf(holder)) },
     isPlumbing,
   };
 }
@@ -85,7 +86,7 @@ function stepAt({ analysis, sources }: WordsContext, path: GraphPath, edge: Edge
     holder,
     held: path.nodes[index - 1]!,
     edge,
-    edgeKind: EDGE_KINDS[graph.kindByEdge[edge]!]!,
+    edgeKind: EDGE_KINDS[edgeKind(graph, edge)]!,
     edgeName: edgeName(graph, edge),
     holderKind: NODE_KINDS[graph.kindByNode[holder]!]!,
     holderName: displayName(analysis, holder).replace(/ \/ $/, ''), // V8 leaves room for an address: `global / `

@@ -1,12 +1,12 @@
 /** What a recogniser sees of one step of a path, and what it says. */
 import type { EdgeKind, NodeKind } from '../../protocol/kinds.ts';
 import type { EdgeOrdinal, NodeOrdinal } from '../../protocol/units.ts';
-import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
+import type { PartialAnalysis } from '../analysis/heapAnalysis.ts';
 import type { SourceResolver } from '../sources/sourceResolver.ts';
 
 /** The step from `held` out to its `holder`. */
 export interface Step {
-  readonly analysis: HeapAnalysis;
+  readonly analysis: PartialAnalysis;
   readonly sources: SourceResolver;
   readonly holder: NodeOrdinal;
   readonly held: NodeOrdinal;

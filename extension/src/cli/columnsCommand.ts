@@ -3,7 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { join, resolve } from 'node:path';
 import { NEVER_CANCELLED } from '../../../analyzer/src/base/cancel.ts';
-import { loadCapture } from '../../../analyzer/src/session/loadCapture.ts';
+import { createThreadCrew } from '../../../analyzer/src/crew/crew.ts';
+import { crewBeside } from '../../../analyzer/src/session/crewBeside.ts';
+import { analyzeFile } from '../../../analyzer/src/session/loadCapture.ts';
 import { operandsOf, UsageError } from './commandLine.ts';
 import type { Command } from './commands.ts';
 import { reportOnTerminal } from './terminalProgress.ts';
@@ -12,18 +14,19 @@ export const columnsCommand: Command = {
   name: 'columns',
   operands: 'FILE --out DIR',
   summary: 'writes ids, distances, sizes and dominators of every node as little-endian arrays',
-  run(line) {
+  async run(line) {
     const [file] = operandsOf(line, 'one file', 1);
     const [output, ...more] = line.outputs;
     if (output === undefined || more.length > 0) throw new UsageError('columns needs one --out DIR');
     const directory = resolve(output);
-    const { analysis } = loadCapture(resolve(file!), { cancel: NEVER_CANCELLED, report: reportOnTerminal() });
+    const { programPath, size } = crewBeside(__dirname);
+    const analysis = await analyzeFile(resolve(file!), createThreadCrew(programPath, size), { cancel: NEVER_CANCELLED, report: reportOnTerminal() });
     const { graph } = analysis;
     const columns = [
-      { name: 'nodeIds', type: 'uint32', values: graph.nodeIdByNode, meaning: "V8's object id" },
+      { name: 'nodeIds', type: 'uint32', values: graph.nodeIdByNode.slice(0, graph.nodeCount), meaning: "V8's object id" },
       { name: 'distances', type: 'int32', values: analysis.distanceByNode, meaning: 'as DevTools; -5 unreachable, 100000000 and up from system roots' },
-      { name: 'retainedSizes', type: 'float64', values: analysis.retainedBytesByNode, meaning: 'bytes' },
-      { name: 'selfSizes', type: 'float64', values: analysis.shallowBytesByNode, meaning: "bytes, DevTools' shallow size" },
+      { name: 'retainedSizes', type: 'float64', values: Float64Array.from(analysis.retainedBytesByNode), meaning: 'bytes' },
+      { name: 'selfSizes', type: 'float64', values: Float64Array.from(analysis.shallowBytesByNode), meaning: "bytes, DevTools' shallow size" },
       { name: 'dominators', type: 'uint32', values: analysis.dominatorByNode, meaning: 'row of the immediate dominator; 4294967295 for the root' },
     ];
     mkdirSync(directory, { recursive: true });

@@ -11,14 +11,14 @@ export const summaryCommand: Command = {
   name: 'summary',
   operands: 'FILE',
   summary: 'constructors with counts, shallow and retained sizes',
-  run(line) {
+  async run(line) {
     const [file] = operandsOf(line, 'one file', 1);
     const sortBy = SORT_KEYS.find((key) => key === (line.sort ?? 'retainedBytes'));
     if (!sortBy) throw new UsageError(`--sort takes one of ${SORT_KEYS.join(', ')}`);
     const { session, context, open } = createEngine(line);
-    const summary = open(file!);
-    const { rows, total } = session['heap/classes']({ handle: summary.handle, offset: 0, limit: line.limit, filter: line.filter, sortBy, ascending: line.ascending }, context);
-    const statistics = session['heap/statistics']({ handle: summary.handle }, context);
+    const { stage: _stage, ...summary } = await open(file!);
+    const { rows, total } = await session['heap/classes']({ handle: summary.handle, offset: 0, limit: line.limit, filter: line.filter, sortBy, ascending: line.ascending }, context);
+    const statistics = await session['heap/statistics']({ handle: summary.handle }, context);
     return { text: summaryText(summary, rows, total), json: { ...summary, statistics: statistics.rows, classes: rows, classTotal: total } };
   },
 };

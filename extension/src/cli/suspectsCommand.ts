@@ -9,11 +9,12 @@ export const suspectsCommand: Command = {
   name: 'suspects',
   operands: 'A [B [C …]]',
   summary: 'suspicious constructors of one capture, or of several of one process, oldest first',
-  run(line) {
+  async run(line) {
     const files = operandsOf(line, 'one or more files, oldest first', 1, Infinity);
     const { session, context, open } = createEngine(line);
-    const captures = files.map((file) => open(file).handle);
-    const report = session['suspects/find']({ captures, limit: line.limit }, context);
+    const captures: number[] = [];
+    for (const file of files) captures.push((await open(file)).handle);
+    const report = await session['suspects/find']({ captures, limit: line.limit }, context);
     return { text: suspectsText(report), json: { suspects: report.suspects.map(suspectJson), setAside: report.setAside } };
   },
 };

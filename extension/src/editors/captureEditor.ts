@@ -5,6 +5,7 @@ import { HeaplineError } from '../../../analyzer/protocol/errors.ts';
 import type { HeapSummary } from '../../../analyzer/protocol/rows.ts';
 import type { CaptureChoice, PanelState, PanelTarget } from '../../../analyzer/protocol/webviewMessages.ts';
 import type { AnalyzerClient } from '../analyzerClient.ts';
+import { previousOf } from '../captures/captureEntry.ts';
 import type { CaptureLibrary } from '../captures/captureLibrary.ts';
 import type { OpenCaptures } from '../captures/openCaptures.ts';
 import { DisposableStore } from '../disposable.ts';
@@ -134,9 +135,9 @@ function handlersFor(parts: EditorParts, uriParts: CaptureUriParts, panel: { rea
         await library.addExternal(uriParts.path);
         void offerToBeDefault(context.globalState);
       }
-      const comparison: PanelTarget | null = base && { page: 'comparison', base: { handle: base.handle, label: labelOf(base.path, library) } };
+      const comparison: PanelTarget | null = base && { page: 'comparison', base: { handle: base.handle, stage: base.stage, label: labelOf(base.path, library) } };
       const asked = panel.firstShow();
-      const state: PanelState = { capture, label: labelOf(uriParts.path, library), choices: choicesFor(library, uriParts.path), show: asked ?? comparison ?? { page: 'summary' }, isAsked: asked !== undefined };
+      const state: PanelState = { capture, label: labelOf(uriParts.path, library), choices: choicesFor(library, uriParts.path), previousPath: previousPathOf(library, uriParts.path), show: asked ?? comparison ?? { page: 'summary' }, isAsked: asked !== undefined };
       return state;
     },
     async 'host/openSource'({ location, beside }) {
@@ -160,6 +161,11 @@ function take<Key, Value>(map: Map<Key, Value>, key: Key): Value | undefined {
 
 function choicesFor(library: CaptureLibrary, path: string): CaptureChoice[] {
   return library.entries.filter((entry) => entry.path !== path).map(({ path: other, label, takenAtMs }) => ({ path: other, label, takenAtMs }));
+}
+
+function previousPathOf(library: CaptureLibrary, path: string): string | null {
+  const entry = library.find(path);
+  return (entry && previousOf(entry, library.entries)?.path) ?? null;
 }
 
 function labelOf(path: string, library: CaptureLibrary): string {

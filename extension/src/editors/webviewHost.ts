@@ -24,13 +24,21 @@ export function connectWebview(webview: vscode.Webview, parts: { readonly analyz
     webview.postMessage(message).then(undefined, (error: unknown) => log.debug(`Answering a panel: ${String(error)}`));
   };
 
+  const tell: WebviewHost['tell'] = (topic, value) => post({ type: 'tell', topic, value } as HostMessage);
+
+  const waitFor = (params: AnalyzerParams<'heap/wait'>, token: vscode.CancellationToken): Promise<unknown> =>
+    analyzer.ask('heap/wait', params, { token, onProgress: (_stage, fraction) => tell('panel/analysis', { handle: params.handle, stage: params.stage, fraction }) });
+
   const answerTo = (method: PanelMethod, params: unknown, token: vscode.CancellationToken): Promise<unknown> => {
     if (Object.hasOwn(handlers, method)) return (handlers[method as keyof HostRequests] as (params: unknown, token: vscode.CancellationToken) => Promise<unknown>)(params, token);
     if (!isAnalyzerMethod(method)) throw new HeaplineError('internal', `the panel asked for ${String(method)}`);
-    return analyzer.ask(method, params as AnalyzerParams<typeof method>, {
-      token,
-      onProgress: (stage, fraction) => post({ type: 'tell', topic: 'panel/progress', value: { stage, fraction } }),
-    });
+    if (method === 'heap/wait') return waitFor(params as AnalyzerParams<'heap/wait'>, token);
+    let isSlow = false;
+    const onProgress = (stage: string, fraction: number): void => {
+      isSlow = true;
+      tell('panel/progress', { stage, fraction });
+    };
+    return analyzer.ask(method, params as AnalyzerParams<typeof method>, { token, onProgress }).finally(() => isSlow && tell('panel/progress', { stage: '', fraction: null }));
   };
 
   const answer = async ({ id, method, params }: Extract<AskMessage, { type: 'ask' }>): Promise<void> => {
@@ -55,7 +63,7 @@ export function connectWebview(webview: vscode.Webview, parts: { readonly analyz
   });
 
   return {
-    tell: (topic, value) => post({ type: 'tell', topic, value } as HostMessage),
+    tell,
     dispose() {
       listening.dispose();
       for (const source of asked.values()) source.cancel();

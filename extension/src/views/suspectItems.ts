@@ -73,9 +73,8 @@ function culpritItem({ location, suspect }: CulpritNode): vscode.TreeItem {
 }
 
 function instanceItem({ row }: InstanceNode): vscode.TreeItem {
-  const locale = vscode.env.language;
   const item = new vscode.TreeItem(oneLine(row.name, 100) || oneLine(row.className), vscode.TreeItemCollapsibleState.Collapsed);
-  const bytes = formatBytes(row.retainedBytes, locale);
+  const bytes = retainedText(row);
   item.description = `@${row.nodeId} · ${bytes}`;
   item.tooltip = instanceTooltip(row);
   item.iconPath = new vscode.ThemeIcon('symbol-class');
@@ -83,11 +82,16 @@ function instanceItem({ row }: InstanceNode): vscode.TreeItem {
   return item;
 }
 
+/** Suspects come from a whole analysis; an object of one that is read again has an ellipsis until it is whole again. */
+function retainedText({ retainedBytes }: NodeRow): string {
+  return retainedBytes === null ? '…' : formatBytes(retainedBytes, vscode.env.language);
+}
+
 function instanceTooltip(row: NodeRow): vscode.MarkdownString {
   const locale = vscode.env.language;
   const tooltip = new vscode.MarkdownString();
   tooltip.appendText(`${oneLine(row.className)} @${row.nodeId}\n`);
-  tooltip.appendText(vscode.l10n.t('Shallow size {0}, retained size {1}', formatBytes(row.selfBytes, locale), formatBytes(row.retainedBytes, locale)));
+  tooltip.appendText(vscode.l10n.t('Shallow size {0}, retained size {1}', formatBytes(row.selfBytes, locale), retainedText(row)));
   return tooltip;
 }
 

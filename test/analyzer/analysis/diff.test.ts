@@ -1,10 +1,12 @@
 /** Comparison of two heaps, and cancelling in the middle. */
 import assert from 'node:assert/strict';
 import { HeaplineError } from '../../../analyzer/protocol/errors.ts';
-import { analyzeHeap } from '../../../analyzer/src/analysis/analyzeHeap.ts';
 import { diffHeaps } from '../../../analyzer/src/analysis/diff.ts';
 import { NEVER_CANCELLED } from '../../../analyzer/src/base/cancel.ts';
 import { NO_PROGRESS } from '../../../analyzer/src/base/progress.ts';
+import { createInlineCrew } from '../../../analyzer/src/crew/crew.ts';
+import { analyzeHeap } from '../../../analyzer/src/session/analysisRun.ts';
+import { analyzeGraph } from './analyzeGraph.ts';
 import { analyzeDrawn, drawHeap } from './drawnHeap.ts';
 
 /** Draws the rows: `Session +c(8) -a,b(16)`. */
@@ -40,7 +42,7 @@ describe('analysis', () => {
   it('stops wherever it is cancelled', () => {
     const { graph } = drawHeap('root -> a, b · a -> c · b -> c · c: "Object" · c -> d');
     let asked = 0;
-    analyzeHeap(graph, { throwIfCancelled: () => void asked++ }, NO_PROGRESS);
+    analyzeGraph(graph, { cancel: { throwIfCancelled: () => void asked++ }, report: NO_PROGRESS });
     assert.ok(asked > 5, `the passes ask ${asked} times`);
     for (let stop = 1; stop <= asked; stop++) {
       let left = stop;
@@ -49,12 +51,12 @@ describe('analysis', () => {
           if (--left === 0) throw new HeaplineError('cancelled');
         },
       };
-      assert.throws(() => analyzeHeap(graph, cancel, NO_PROGRESS), { code: 'cancelled' });
+      assert.throws(() => analyzeGraph(graph, { cancel, report: NO_PROGRESS }), { code: 'cancelled' });
     }
   });
-  it('reports stages whose fraction never falls and ends at 1', () => {
+  it('reports stages whose fraction never falls and ends at 1', async () => {
     const fractions: number[] = [];
-    analyzeHeap(drawHeap('root -> a').graph, NEVER_CANCELLED, (_, fraction) => void fractions.push(fraction));
+    await analyzeHeap(createInlineCrew(), drawHeap('root -> a').graph.columns, { cancel: NEVER_CANCELLED, report: (_, fraction) => void fractions.push(fraction) });
     assert.deepEqual(fractions, [...fractions].sort((a, b) => a - b));
     assert.equal(fractions.at(-1), 1);
   });

@@ -2,12 +2,15 @@
 import assert from 'node:assert/strict';
 import { NO_NODE } from '../../../analyzer/protocol/units.ts';
 import { analyzeDrawn, drawHeap } from './drawnHeap.ts';
+import { edgeWord } from '../../../analyzer/src/model/edgeWords.ts';
+import { edgeKind } from '../../../analyzer/src/model/heapGraph.ts';
+import { buildHeapGraph } from '../../../analyzer/src/model/heapGraphBuilder.ts';
 import { dominatorsByRemoval, randomHeaps } from './randomHeaps.ts';
 
 /** Draws the dominator tree of the drawn heap: `root(a(b), c)`. */
 function check(heapText: string, expected: string): void {
   const heap = drawHeap(heapText);
-  const { dominated } = analyzeDrawn(heap);
+  const dominated = analyzeDrawn(heap).dominated();
   const draw = (node: number): string => {
     const below = Array.from(dominated.nodeByDominated.subarray(dominated.firstDominatedByNode[node], dominated.firstDominatedByNode[node + 1]), draw);
     return heap.nodes[node]!.label + (below.length > 0 ? `(${below.join(', ')})` : '');
@@ -50,19 +53,18 @@ describe('dominators', () => {
     const length = 1_000_000;
     const { graph: tiny } = drawHeap('root -> a');
     const nodeCount = length + 1;
-    const graph = {
-      ...tiny,
+    const graph = buildHeapGraph({
+      ...tiny.columns,
       nodeCount,
       edgeCount: length,
       kindByNode: new Uint8Array(nodeCount).fill(tiny.kindByNode[1]!).fill(tiny.kindByNode[0]!, 0, 1),
-      nameByNode: new Uint32Array(nodeCount).fill(tiny.nameByNode[1]!),
+      nameByNode: new Uint32Array(nodeCount).fill(tiny.nameByNode.at(1)),
       nodeIdByNode: Uint32Array.from({ length: nodeCount }, (_, node) => 2 * node + 1),
       selfBytesByNode: new Float64Array(nodeCount).fill(8),
       firstEdgeByNode: Uint32Array.from({ length: nodeCount + 1 }, (_, node) => Math.min(node, length)),
-      kindByEdge: new Uint8Array(length).fill(tiny.kindByEdge[0]!),
-      nameOrIndexByEdge: new Uint32Array(length).fill(tiny.nameOrIndexByEdge[0]!),
-      targetByEdge: Uint32Array.from({ length }, (_, edge) => edge + 1),
-    };
+      nameOrIndexByEdge: new Uint32Array(length).fill(tiny.nameOrIndexByEdge.at(0)),
+      wordByEdge: Uint32Array.from({ length }, (_, edge) => edgeWord(edge + 1, edgeKind(tiny, 0))),
+    });
     const { dominatorByNode, retainedBytesByNode, distanceByNode } = analyzeDrawn({ graph });
     assert.equal(dominatorByNode[length], length - 1);
     assert.equal(retainedBytesByNode[1], 8 * length);
@@ -73,20 +75,20 @@ describe('dominators', () => {
 describe('retained sizes', () => {
   it('are the sums over what is dominated, and a class counts nothing twice', () => {
     for (const { seed, nodes, graph } of randomHeaps(1000)) {
-      const { retainedBytesByNode, shallowBytesByNode, classes } = analyzeDrawn({ graph });
+      const { retainedBytesByNode, retainedBytesByClass, shallowBytesByNode, classes } = analyzeDrawn({ graph });
       const dominators = dominatorsByRemoval(nodes);
       const above = nodes.map((_, node) => {
         const way: number[] = [];
         for (let up = dominators[node]!; up >= 0; up = dominators[up]!) way.push(up);
         return way;
       });
-      const expected = nodes.map((_, node) => shallowBytesByNode.reduce((sum, bytes, other) => sum + (other === node || above[other]!.includes(node) ? bytes : 0), 0));
+      const expected = nodes.map((_, node) => Array.from(shallowBytesByNode).reduce((sum, bytes, other) => sum + (other === node || above[other]!.includes(node) ? bytes : 0), 0));
       assert.deepEqual(Array.from(retainedBytesByNode), expected, `seed ${seed}`);
       const ofClass = (node: number): number => classes.classByNode[node]!;
       const counts = (node: number): boolean => shallowBytesByNode[node] !== 0;
       for (let index = 0; index < classes.classCount; index++) {
         const tops = nodes.map((_, node) => node).filter((node) => ofClass(node) === index && counts(node) && !above[node]!.some((up) => ofClass(up) === index && counts(up)));
-        assert.equal(classes.retainedBytesByClass[index], tops.reduce((sum, node) => sum + expected[node]!, 0), `seed ${seed}, class ${index}`);
+        assert.equal(retainedBytesByClass[index], tops.reduce((sum, node) => sum + expected[node]!, 0), `seed ${seed}, class ${index}`);
       }
       assert.equal(classes.selfBytesByClass.reduce((sum, bytes) => sum + bytes, 0), retainedBytesByNode[0], `seed ${seed}: the rows add up to the root`);
     }

@@ -5,13 +5,12 @@
  * The first node is the root, and synthetic. Nodes are numbered as they first appear, ids are 1, 3, 5 …
  */
 import { EDGE_KINDS, NODE_KINDS, type EdgeKind, type NodeKind } from '../../../analyzer/protocol/kinds.ts';
-import { analyzeHeap } from '../../../analyzer/src/analysis/analyzeHeap.ts';
 import type { HeapAnalysis } from '../../../analyzer/src/analysis/heapAnalysis.ts';
-import { NEVER_CANCELLED } from '../../../analyzer/src/base/cancel.ts';
-import { NO_PROGRESS } from '../../../analyzer/src/base/progress.ts';
-import { createTextStringTable } from '../../../analyzer/src/model/byteStringTable.ts';
+import { edgeWord } from '../../../analyzer/src/model/edgeWords.ts';
 import type { HeapGraph } from '../../../analyzer/src/model/heapGraph.ts';
 import { buildHeapGraph } from '../../../analyzer/src/model/heapGraphBuilder.ts';
+
+import { analyzeGraph } from './analyzeGraph.ts';
 
 export interface DrawnNode {
   readonly label: string;
@@ -74,7 +73,7 @@ export function drawHeap(text: string, adjust: (nodes: Record<string, DrawnNode>
 }
 
 export function analyzeDrawn(heap: Pick<DrawnHeap, 'graph'>): HeapAnalysis {
-  return analyzeHeap(heap.graph, NEVER_CANCELLED, NO_PROGRESS);
+  return analyzeGraph(heap.graph);
 }
 
 /** The columns of drawn nodes; the first is the root. */
@@ -103,10 +102,9 @@ export function graphOf(nodes: readonly DrawnNode[]): HeapGraph {
     detachednessByNode: nodes.some(({ detachedness }) => detachedness !== undefined) ? Uint8Array.from(nodes, ({ detachedness = 0 }) => detachedness) : null,
     traceNodeIdByNode: null,
     firstEdgeByNode: Uint32Array.from(ends),
-    kindByEdge: Uint8Array.from(edges, ({ kind }) => kindOf(kind, EDGE_KINDS)),
+    wordByEdge: Uint32Array.from(edges, ({ kind, target }) => edgeWord(target, kindOf(kind, EDGE_KINDS))),
     nameOrIndexByEdge: Uint32Array.from(edges, ({ kind, name }) => (kind === 'element' || kind === 'hidden' ? Number.parseInt(name, 10) || 0 : stringIndex(name))),
-    targetByEdge: Uint32Array.from(edges, ({ target }) => target),
-    strings: createTextStringTable(texts),
+    strings: { texts },
     locations: {
       count: located.length,
       nodeByLocation: Uint32Array.from(located, ({ node }) => node),

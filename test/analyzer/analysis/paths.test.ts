@@ -1,5 +1,7 @@
 /** Shortest retaining paths, the order of retainers, ids. */
 import assert from 'node:assert/strict';
+import { retainerSource } from '../../../analyzer/src/analysis/retainers.ts';
+import { edgeTarget } from '../../../analyzer/src/model/heapGraph.ts';
 import { NO_NODE } from '../../../analyzer/protocol/units.ts';
 import { edgeName } from '../../../analyzer/src/analysis/edgeNames.ts';
 import { createNodeIdIndex } from '../../../analyzer/src/analysis/nodeIds.ts';
@@ -60,7 +62,7 @@ describe('paths', () => {
         const path = shortestPathToRoot(analysis, node, NEVER_CANCELLED);
         if (node !== 0 && level.has(node)) assert.equal(path.edges.length, level.get(node), `seed ${seed}, node ${node}`);
         assert.equal(path.reachesRoot, reached.has(node), `seed ${seed}, node ${node}`);
-        path.edges.forEach((edge, index) => assert.equal(graph.targetByEdge[edge], path.nodes[index]));
+        path.edges.forEach((edge, index) => assert.equal(edgeTarget(graph, edge), path.nodes[index]));
       });
     }
   });
@@ -70,7 +72,7 @@ describe('retainers', () => {
   it('come nearest first, without weak ones and the root', () => {
     const heap = drawHeap('root -> far, d · far -> farther · farther -> d · root -> near · near -> d · far -weak-> d · near -invisible-> d');
     const analysis = analyzeDrawn(heap);
-    const sources = Array.from(shownRetainers(analysis, heap.at('d')), (place) => heap.nodes[analysis.retainers.sourceByRetainer[place]!]!.label);
+    const sources = Array.from(shownRetainers(analysis, heap.at('d')), (place) => heap.nodes[retainerSource(analysis.retainers, place)]!.label);
     assert.deepEqual(sources, ['near', 'farther']);
   });
 });

@@ -26,8 +26,22 @@ export function checkImporter(importer: Importer, bytes: Uint8Array, fileName: s
     assertSameCapture(capture, whole, `in chunks of ${chunkBytes}`);
   }
   assertSameCapture(readInChunks(importer, bytes, 4096, undefined), whole, 'without a known length');
+  for (const count of [2, 3, 5]) assertSameCapture(readInParts(importer, bytes, count), whole, `in ${count} parts`);
   checkPrefixes(importer, bytes);
   return whole;
+}
+
+/** The capture in `bytes`, read in as many parts as it can be cut into, at most `count`. */
+function readInParts(importer: Importer, bytes: Uint8Array, count: number): Capture {
+  const parts = importer.parts!.cut({ inputBytes: bytes.length, readAt: (byteOffset, length) => bytes.subarray(byteOffset, byteOffset + length) }, count);
+  const results = parts.map((part) => {
+    const reader = importer.parts!.createReader(part, { inputBytes: bytes.length, cancel: NEVER_CANCELLED });
+    for (const chunk of inChunks(bytes.subarray(part.startOffset, part.endOffset), 100_003)) reader.push(chunk);
+    return reader.finish();
+  });
+  const capture = importer.parts!.join(results);
+  assert.ok(capture, `${parts.length} parts fit together`);
+  return capture;
 }
 
 /** The capture in `bytes`. `inputBytes`: what the reader is told of the length. */
@@ -52,7 +66,7 @@ function checkPrefixes(importer: Importer, bytes: Uint8Array): void {
 
 /** Columns are compared as bytes: a capture of a real program has millions of rows. */
 export function assertSameCapture(actual: Capture, expected: Capture, how: string): void {
-  assert.deepEqual(columnsOf(actual.heap), columnsOf(expected.heap), `the same heap ${how}`);
+  assert.deepEqual(columnsOf(actual.heap.columns), columnsOf(expected.heap.columns), `the same heap ${how}`);
   assert.deepEqual(columnsOf(actual.heap.locations), columnsOf(expected.heap.locations), `the same locations ${how}`);
   assert.deepEqual(actual.allocations && columnsOf(actual.allocations), expected.allocations && columnsOf(expected.allocations), `the same allocations ${how}`);
   assert.equal(actual.heap.strings.count, expected.heap.strings.count, `the same number of strings ${how}`);

@@ -1,7 +1,8 @@
 /** Each invariant of a heap is really asked for: a heap that breaks one alone is refused. */
 import assert from 'node:assert/strict';
 import { checkHeapGraph } from '../../../analyzer/src/model/checkHeapGraph.ts';
-import type { HeapGraph } from '../../../analyzer/src/model/heapGraph.ts';
+import { edgeWord } from '../../../analyzer/src/model/edgeWords.ts';
+import type { HeapColumns, HeapGraph } from '../../../analyzer/src/model/heapGraph.ts';
 import { buildHeapGraph } from '../../../analyzer/src/model/heapGraphBuilder.ts';
 import { drawHeap } from '../analysis/drawnHeap.ts';
 
@@ -12,9 +13,9 @@ const draw = (): HeapGraph =>
   }).graph;
 
 /** The heap with one value of a column changed. */
-function spoil(column: keyof HeapGraph, row: number, value: number): HeapGraph {
+function spoil(column: keyof HeapColumns, row: number, value: number): HeapGraph {
   const graph = draw();
-  (graph[column] as Uint32Array)[row] = value;
+  (graph.columns[column] as Uint32Array)[row] = value;
   return graph;
 }
 
@@ -29,11 +30,11 @@ describe('checkHeapGraph', () => {
     ['edges in the wrong order', () => spoil('firstEdgeByNode', 1, 4), /firstEdgeByNode ascends at node 1/],
     ['a node of no kind', () => spoil('kindByNode', 1, 17), /node 1 has a kind/],
     ['a node without a name', () => spoil('nameByNode', 2, 99), /node 2 has a name/],
-    ['a negative size', () => spoil('selfBytesByNode', 2, -8), /node 2 has a size/],
-    ['a size that is no number', () => spoil('selfBytesByNode', 0, NaN), /node 0 has a size/],
+    ['a negative size', () => ({ ...draw(), selfBytesByNode: Float64Array.of(0, 8, -8) }), /node 2 has a size/],
+    ['a size that is no number', () => ({ ...draw(), selfBytesByNode: Float64Array.of(NaN, 8, 8) }), /node 0 has a size/],
     ['a state of detachment that does not exist', () => spoil('detachednessByNode', 1, 3), /node 1 has a state of detachment/],
-    ['an edge of no kind', () => spoil('kindByEdge', 0, 9), /edge 0 has a kind/],
-    ['an edge to no node', () => spoil('targetByEdge', 3, 3), /edge 3 has a target/],
+    ['an edge of no kind', () => spoil('wordByEdge', 0, edgeWord(0, 9)), /edge 0 has a kind/],
+    ['an edge to no node', () => spoil('wordByEdge', 3, edgeWord(3, 0)), /edge 3 has a target/],
     ['an edge without a name', () => spoil('nameOrIndexByEdge', 0, 99), /edge 0 has a name/],
     ['a location of no node', () => ({ ...draw(), locations: { ...draw().locations, nodeByLocation: Uint32Array.of(1, 3) } }), /location 1 has a node/],
     ['two locations of one node', () => ({ ...draw(), locations: { ...draw().locations, nodeByLocation: Uint32Array.of(2, 2) } }), /locations ascend at row 1/],
@@ -46,14 +47,14 @@ describe('checkHeapGraph', () => {
 
 describe('buildHeapGraph', () => {
   it('refuses columns of the wrong length', () => {
-    for (const column of ['kindByNode', 'nameByNode', 'nodeIdByNode', 'selfBytesByNode', 'detachednessByNode', 'kindByEdge', 'nameOrIndexByEdge', 'targetByEdge', 'firstEdgeByNode'] as const) {
-      assert.throws(() => buildHeapGraph({ ...draw(), [column]: new Uint32Array(9) }), new RegExp(`${column} has 9 rows, expected`));
+    for (const column of ['kindByNode', 'nameByNode', 'nodeIdByNode', 'selfBytesByNode', 'detachednessByNode', 'wordByEdge', 'nameOrIndexByEdge', 'firstEdgeByNode'] as const) {
+      assert.throws(() => buildHeapGraph({ ...draw().columns, [column]: new Uint32Array(9) }), new RegExp(`${column} has 9 rows, expected`));
     }
   });
 
   it('refuses a root that is no node, and edges without an owner', () => {
-    assert.throws(() => buildHeapGraph({ ...draw(), rootNode: -1 }), /root -1/);
-    assert.throws(() => buildHeapGraph(spoil('firstEdgeByNode', 3, 2)), /own all edges/);
+    assert.throws(() => buildHeapGraph({ ...draw().columns, rootNode: -1 }), /root -1/);
+    assert.throws(() => buildHeapGraph(spoil('firstEdgeByNode', 3, 2).columns), /own all edges/);
   });
 
   it('freezes what it built', () => assert.throws(() => Object.assign(draw(), { nodeCount: 1 }), TypeError));

@@ -1,12 +1,13 @@
 /** Sorting of node lists. */
 import assert from 'node:assert/strict';
 import { NEVER_CANCELLED } from '../../../analyzer/src/base/cancel.ts';
+import { memoryColumn } from '../../../analyzer/src/base/numberColumn.ts';
 import { HeaplineError } from '../../../analyzer/protocol/errors.ts';
 import type { NodeSortKey } from '../../../analyzer/protocol/requests.ts';
 import { nodeColumns, sortRows } from '../../../analyzer/src/session/sortedNodes.ts';
 
 const columns = nodeColumns({
-  nodeIdByNode: Uint32Array.of(7, 5, 3, 1),
+  nodeIdByNode: memoryColumn(Uint32Array.of(7, 5, 3, 1)),
   distanceByNode: Int32Array.of(2, 1, 2, -5),
   selfBytesByNode: Float64Array.of(10, 2 ** 40, 10, 0),
   retainedBytesByNode: Float64Array.of(1, 2, 3, 4),
@@ -30,7 +31,7 @@ describe('sortRows', () => {
   });
   it('can be cancelled in the middle of a long list', () => {
     const rows = Uint32Array.from({ length: 100_000 }, (_, index) => (index * 7919) % 100_000);
-    const manyIds = nodeColumns({ nodeIdByNode: rows, distanceByNode: new Int32Array(0), selfBytesByNode: new Float64Array(0), retainedBytesByNode: new Float64Array(0), name: String });
+    const manyIds = nodeColumns({ nodeIdByNode: memoryColumn(rows), distanceByNode: new Int32Array(0), selfBytesByNode: new Float64Array(0), retainedBytesByNode: new Float64Array(0), name: String });
     const cancelled = { throwIfCancelled() { throw new HeaplineError('cancelled'); } };
     assert.throws(() => sortRows(rows, 'nodeId', true, manyIds, cancelled), { code: 'cancelled' });
   });

@@ -26,7 +26,7 @@ const find = (...heaps: DrawnHeap[]) => {
   const { classes, graph } = analyses.at(-1)!;
   return {
     canFollow: growth !== null && growth.identity !== null,
-    rows: findings.map(({ ruleId, severity, classIndex, reason, path, holderIndex }) => ({ ruleId, severity, name: classes.nameByClass[classIndex], reason, holder: graph.strings.text(graph.nameByNode[path.nodes[holderIndex]!]!) })),
+    rows: findings.map(({ ruleId, severity, classIndex, reason, path, holderIndex }) => ({ ruleId, severity, name: classes.nameByClass[classIndex], reason, holder: graph.strings.text(graph.nameByNode.at(path.nodes[holderIndex]!)) })),
   };
 };
 
@@ -62,7 +62,7 @@ describe('captures that cannot be followed', () => {
   const renumbered = (heap: DrawnHeap): DrawnHeap => {
     const ids = heap.nodes.map(({ id }) => id);
     const shuffled = [...ids.slice(7), ...ids.slice(0, 7)];
-    heap.graph.nodeIdByNode.set(shuffled);
+    heap.graph.nodeIdByNode.slice(0, heap.graph.nodeCount).set(shuffled);
     return heap;
   };
   it('are told apart', () => {

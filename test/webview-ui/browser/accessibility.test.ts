@@ -21,7 +21,7 @@ describe('panel accessibility', () => {
   for (const theme of THEMES) {
     it(`has nothing to complain of in ${theme}`, async () => {
       const host = createFakeHost();
-      host.show = { page: 'comparison', base: { handle: 2, label: 'before load' } };
+      host.show = { page: 'comparison', base: { handle: 2, stage: 'complete', label: 'before load' } };
       const panel = await openPanel(browser, { answer: host.answer, theme });
       try {
         const { page } = panel;

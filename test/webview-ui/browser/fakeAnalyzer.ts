@@ -19,7 +19,7 @@ const CHOICES: CaptureChoice[] = [
 ];
 
 export const SUMMARY: HeapSummary = {
-  handle: 1, path: '/captures/second.heapsnapshot', fileBytes: 123_456_789, nodeCount: 6_543_210, edgeCount: 20_000_000, stringCount: 54_321,
+  handle: 1, stage: 'complete', path: '/captures/second.heapsnapshot', fileBytes: 123_456_789, nodeCount: 6_543_210, edgeCount: 20_000_000, stringCount: 54_321,
   totalBytes: TOTAL_BYTES, extraNativeBytes: 0, classCount: SMALL_CLASSES + 3, hasLocations: true, hasAllocationStacks: false, diagnostics: [],
 };
 
@@ -111,7 +111,7 @@ export function createFakeHost(): FakeHost {
   };
   const answers: Answers = {
     ...heapAnswers(),
-    'panel/start': () => ({ capture: host.summary, label: 'after load', choices: host.choices, show: host.show, isAsked: false }),
+    'panel/start': () => ({ capture: host.summary, label: 'after load', choices: host.choices, previousPath: null, show: host.show, isAsked: false }),
     'host/openSource': (params) => (host.opened.push(params), null),
     'host/copy': ({ text }) => (host.copied.push(text), null),
     'host/openCapture': ({ path }) => ({ ...SUMMARY, handle: 2, path }),

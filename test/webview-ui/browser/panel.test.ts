@@ -301,7 +301,7 @@ describe('panel', () => {
     });
 
     it('starts on the pair that the host opened', async () => {
-      host.show = { page: 'comparison', base: { handle: 2, label: 'before load' }, classKey: 'Class3' };
+      host.show = { page: 'comparison', base: { handle: 2, stage: 'complete', label: 'before load' }, classKey: 'Class3' };
       const page = await open();
       await page.locator('.row.selected', { hasText: 'Class3' }).waitFor();
       assert.match((await page.locator('.base-chooser').textContent()) ?? '', /before load/);

@@ -16,7 +16,7 @@ describe('panel on a real heap', () => {
   before(async function () {
     this.timeout(120_000);
     pair = makeSnapshotPair(PLANTED);
-    host = createSessionHost(pair.after, pair.before);
+    host = await createSessionHost(pair.after, pair.before);
     browser = await startBrowser();
     panel = await openPanel(browser, { answer: host.answer });
     panel.page.setDefaultTimeout(20_000);
@@ -32,7 +32,8 @@ describe('panel on a real heap', () => {
 
   it('shows the numbers of the analyzer', async () => {
     const { handle } = host.start.capture;
-    const { rows } = host.ask('heap/classes', { handle, offset: 0, limit: 10, filter: 'Planted' }) as RowPage<ClassRow>;
+    await host.ask('heap/wait', { handle, stage: 'complete' });
+    const { rows } = (await host.ask('heap/classes', { handle, offset: 0, limit: 10, filter: 'Planted' })) as RowPage<ClassRow>;
     const planted = rows.find(({ name }) => name === 'Planted')!;
     assert.equal(planted.count, PLANTED + 1);
     await filter('Planted');

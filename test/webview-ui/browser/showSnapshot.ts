@@ -11,7 +11,7 @@ const artifacts = join(__dirname, '../../../out/artifacts');
 
 async function show(file: string, base: string | undefined, theme: ThemeName): Promise<void> {
   const startedMs = Date.now();
-  const host = createSessionHost(resolve(file), base && resolve(base));
+  const host = await createSessionHost(resolve(file), base && resolve(base));
   console.log(`opened in ${Date.now() - startedMs} ms`);
   const browser = await startBrowser();
   const panel = await openPanel(browser, { theme, answer: host.answer });

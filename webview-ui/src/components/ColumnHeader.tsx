@@ -9,6 +9,8 @@ interface ColumnHeaderProps {
   readonly label: string;
   readonly hint?: string;
   readonly sort: Sort | null;
+  /** The rows will be sorted by this column as soon as its values are there. */
+  readonly isPending: boolean;
   /** Null for the first column, which takes the rest. */
   readonly widthPx: number | null;
   readonly columnIndex: number;
@@ -18,7 +20,7 @@ interface ColumnHeaderProps {
 
 const KEY_STEP_PX = 16;
 
-export function ColumnHeader({ id, label, hint, sort, widthPx, columnIndex, onSort, onWidth }: ColumnHeaderProps): VNode {
+export function ColumnHeader({ id, label, hint, sort, isPending, widthPx, columnIndex, onSort, onWidth }: ColumnHeaderProps): VNode {
   const sorted = sort?.by === id ? (sort.ascending ? 'ascending' : 'descending') : 'none';
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
@@ -32,13 +34,14 @@ export function ColumnHeader({ id, label, hint, sort, widthPx, columnIndex, onSo
       <button
         type="button"
         class="sort"
-        title={`${hint ?? text('sortBy', label)}${widthPx === null ? '' : `\n${text('resizeHint')}`}`}
+        title={`${isPending ? text('sortsLater', label) : (hint ?? text('sortBy', label))}${widthPx === null ? '' : `\n${text('resizeHint')}`}`}
         aria-keyshortcuts={widthPx === null ? undefined : 'Shift+ArrowLeft Shift+ArrowRight'}
         tabIndex={columnIndex === 1 ? 0 : -1}
         onClick={onSort}
         onKeyDown={onKeyDown}
       >
         <span class="column-label">{label}</span>
+        {isPending && <Icon name="watch" />}
         {sorted !== 'none' && <Icon name={sorted === 'ascending' ? 'arrow-up' : 'arrow-down'} />}
       </button>
     </div>

@@ -35,7 +35,7 @@ export interface Progress {
 export function ProgressNote({ stage, fraction, onCancel }: Progress & { onCancel(): void }): VNode {
   return (
     <div class="progress-note">
-      <ProgressBar fraction={fraction} />
+      <ProgressBar fraction={fraction} label={stage} />
       <div class="empty-note">
         <p>
           {stage}

@@ -1,4 +1,4 @@
-/** The bottom line: where the selected row is, and the totals of the capture. */
+/** The bottom line: where the selected row is, what is still being computed, and the totals of the capture. */
 import type { VNode } from 'preact';
 import type { HeapSummary } from '../../../analyzer/protocol/rows.ts';
 import { formatCount, formatSize } from '../state/format.ts';
@@ -7,17 +7,27 @@ import { nameOf, type TreeRow } from '../state/rows.ts';
 import { ancestry } from '../state/treeModel.ts';
 import type { TreeStore } from '../state/treeStore.ts';
 import { text } from '../strings.ts';
+import { AnalysisStatus, type Analyses } from './AnalysisStatus.tsx';
 import { Icon } from './Icon.tsx';
 
 /** Crumbs in the middle of a long way are left out. */
 const MAX_CRUMBS = 6;
 
-export function StatusLine({ capture, store }: { readonly capture: HeapSummary; readonly store: TreeStore<TreeRow> | null }): VNode {
+interface StatusLineProps {
+  readonly capture: HeapSummary;
+  readonly store: TreeStore<TreeRow> | null;
+  readonly analyses: Analyses;
+  /** Gives the focus back to the rows. */
+  focusRows(): void;
+}
+
+export function StatusLine({ capture, store, analyses, focusRows }: StatusLineProps): VNode {
   const { nodeCount, classCount, totalBytes, diagnostics } = capture;
   const losesData = diagnostics.some(({ severity }) => severity === 'dataLoss');
   return (
     <footer class="status-line">
       {store ? <Breadcrumbs store={store} /> : <span class="crumbs" />}
+      <AnalysisStatus analyses={analyses} onGone={focusRows} />
       {diagnostics.length > 0 && (
         <span class={`diagnostics ${losesData ? 'warning' : ''}`} title={diagnostics.map(({ sentence, count }) => `${sentence} (${formatCount(count)})`).join('\n')}>
           <Icon name={losesData ? 'warning' : 'info'} /> {losesData ? text('dataLoss') : text('diagnostics', diagnostics.length)}

@@ -10,8 +10,8 @@ import { useViewport, type Viewport } from '../hooks/useViewport.ts';
 import { gridTemplate, MIN_NAME_PX, type Sort } from '../state/columns.ts';
 import { locationOf, nameOf, type TreeRow } from '../state/rows.ts';
 import { offsetToShow, rowsInView, scrollHeightPx } from '../state/scrollWindow.ts';
-import { ancestry, openKey, PAGE_ROWS, refAt, rowAt, rowCount, type RowRef } from '../state/treeModel.ts';
-import { selectedPlace, type TreeState, type TreeStore } from '../state/treeStore.ts';
+import { ancestry, openKey, PAGE_ROWS, placeOf, refAt, rowAt, rowCount, type RowRef } from '../state/treeModel.ts';
+import { selectedPlace, type ScrollWish, type TreeState, type TreeStore } from '../state/treeStore.ts';
 import { text } from '../strings.ts';
 import { ColumnHeader } from './ColumnHeader.tsx';
 import { usePanel } from './panelContext.ts';
@@ -28,6 +28,8 @@ export interface VirtualTreeProps {
   readonly nameLabel: string;
   readonly columns: readonly TreeColumn[];
   readonly sort: Sort;
+  /** The order that the user chose, until its column has values. */
+  readonly pendingSort?: Sort | null;
   /** A tree whose rows lead back to themselves marks those. */
   readonly isCycle?: (row: TreeRow, ancestors: readonly TreeRow[]) => boolean;
   onSort(by: string, startsAscending: boolean): void;
@@ -43,10 +45,12 @@ export function VirtualTree(props: VirtualTreeProps): VNode {
   const count = rowCount(state.tree);
   const viewport = useViewport(element, count * ROW_PX, HEAD_PX);
   const range = rowsInView(viewport.offsetPx, viewport.heightPx, ROW_PX, count, OVERSCAN_ROWS);
+  const top = Math.ceil(viewport.offsetPx / ROW_PX);
+  const bottom = Math.floor((viewport.offsetPx + viewport.heightPx) / ROW_PX);
   const place = selectedPlace(state);
 
-  useLayoutEffect(() => store.show(range.first, range.end), [store, range.first, range.end, count]);
-  useReveal(state, viewport);
+  useLayoutEffect(() => store.show(range.first, range.end, top, bottom), [store, range.first, range.end, top, bottom, count]);
+  useScrollWish(state, viewport);
 
   const widths = columns.map((column) => widthsPx[column.id] ?? column.widthPx);
   const showPlace = (shown: number, align: 'nearest' | 'center' = 'nearest'): void => viewport.scrollTo(offsetToShow(shown, viewport.offsetPx, viewport.heightPx, ROW_PX, align));
@@ -89,14 +93,15 @@ export function VirtualTree(props: VirtualTreeProps): VNode {
   );
 }
 
-/** Brings the selected row into view once for each reveal, as soon as the viewport knows its height. */
-function useReveal(state: TreeState<TreeRow>, viewport: Viewport): void {
-  const done = useRef(0);
+/** Scrolls once for each wish, as soon as the viewport knows its height. */
+function useScrollWish({ tree, scroll }: TreeState<TreeRow>, viewport: Viewport): void {
+  const done = useRef<ScrollWish | null>(null);
   useLayoutEffect(() => {
-    const place = selectedPlace(state);
-    if (viewport.heightPx === 0 || place < 0 || state.revealCount === done.current) return;
-    done.current = state.revealCount;
-    viewport.scrollTo(offsetToShow(place, viewport.offsetPx, viewport.heightPx, ROW_PX, 'center'));
+    if (viewport.heightPx === 0 || scroll === null || scroll === done.current) return;
+    done.current = scroll;
+    const place = placeOf(tree, scroll.to);
+    if (place < 0) return;
+    viewport.scrollTo(scroll.rowsAbove === null ? offsetToShow(place, viewport.offsetPx, viewport.heightPx, ROW_PX, 'center') : (place - scroll.rowsAbove) * ROW_PX);
   });
 }
 
@@ -104,12 +109,12 @@ function keyOf({ list, index }: RowRef): string {
   return `${index} ${list}`;
 }
 
-function TreeHead({ nameLabel, columns, sort, onSort, widths }: VirtualTreeProps & { readonly widths: readonly number[] }): VNode {
+function TreeHead({ nameLabel, columns, sort, pendingSort, onSort, widths }: VirtualTreeProps & { readonly widths: readonly number[] }): VNode {
   const { setWidth } = usePanel();
   return (
     <div class="tree-head" role="rowgroup">
       <div class="head-row" role="row" aria-rowindex={1}>
-        <ColumnHeader id="name" label={nameLabel} sort={sort} widthPx={null} columnIndex={1} onSort={() => onSort('name', true)} onWidth={() => {}} />
+        <ColumnHeader id="name" label={nameLabel} sort={sort} isPending={false} widthPx={null} columnIndex={1} onSort={() => onSort('name', true)} onWidth={() => {}} />
         {columns.map((column, index) => (
           <ColumnHeader
             key={column.id}
@@ -117,6 +122,7 @@ function TreeHead({ nameLabel, columns, sort, onSort, widths }: VirtualTreeProps
             label={column.label}
             hint={column.hint}
             sort={sort}
+            isPending={pendingSort?.by === column.id}
             widthPx={widths[index]!}
             columnIndex={index + 2}
             onSort={() => onSort(column.id, column.startsAscending ?? false)}

@@ -42,6 +42,6 @@ export function Button({ children, ...props }: ButtonProps): VNode {
 }
 
 /** `fraction` 0 … 1; null while it is not known. */
-export function ProgressBar({ fraction }: { readonly fraction: number | null }): VNode {
-  return h('vscode-progress-bar', { indeterminate: fraction === null, value: fraction === null ? undefined : fraction * 100, max: 100 } as object);
+export function ProgressBar({ fraction, label = 'Loading' }: { readonly fraction: number | null; readonly label?: string }): VNode {
+  return h('vscode-progress-bar', { 'aria-label': label, indeterminate: fraction === null, value: fraction === null ? undefined : fraction * 100, max: 100 } as object);
 }

@@ -1,6 +1,7 @@
 /** Cells with numbers: exact ones as DevTools shows them, with the share of the whole beside and the rounded size in the tooltip. */
 import type { VNode } from 'preact';
 import { formatCount, formatDelta, formatShare, formatSize } from '../state/format.ts';
+import { text } from '../strings.ts';
 import { usePanel } from './panelContext.ts';
 
 interface NumberProps {
@@ -10,6 +11,17 @@ interface NumberProps {
   readonly isBytes?: boolean;
   /** Show a sign, and colours for more and less. */
   readonly isDelta?: boolean;
+}
+
+/** Stands for a number that a later stage of the analysis brings, or would have brought. */
+export function PendingCell(): VNode {
+  const { isAnalysing } = usePanel();
+  const words = text(isAnalysing ? 'stillComputed' : 'notComputed');
+  return (
+    <span class={`pending ${isAnalysing ? '' : 'pending-stopped'}`} title={words}>
+      <span class="visually-hidden">{words}</span>
+    </span>
+  );
 }
 
 export function NumberCell({ value, whole, isBytes = false, isDelta = false }: NumberProps): VNode {

@@ -4,6 +4,7 @@ import { useContext } from 'preact/hooks';
 import type { NodeRow, SourceLocation } from '../../../analyzer/protocol/rows.ts';
 import type { CaptureHandle } from '../../../analyzer/protocol/units.ts';
 import type { Bridge } from '../bridge.ts';
+import type { Analysis } from '../state/analysis.ts';
 import type { DetailView } from '../state/savedState.ts';
 
 export interface MenuItem {
@@ -20,6 +21,10 @@ export interface PanelTools {
   /** The capture that the panel is about. */
   readonly handle: CaptureHandle;
   readonly totalBytes: number;
+  /** The analysis of a capture that the panel shows rows of. */
+  analysisOf(handle: CaptureHandle): Analysis;
+  /** Whether what is missing is still to come. */
+  readonly isAnalysing: boolean;
   readonly showsPercent: boolean;
   readonly showsUnits: boolean;
   readonly widthsPx: Readonly<Record<string, number>>;

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { formatDistance } from '../state/format.ts';
 import { nodeOf, type TreeRow } from '../state/rows.ts';
 import { text } from '../strings.ts';
-import { NumberCell } from './numbers.tsx';
+import { NumberCell, PendingCell } from './numbers.tsx';
 
 export interface TreeColumn {
   /** Also the key to sort by. */
@@ -22,7 +22,7 @@ const distance: TreeColumn = {
   hint: text('distanceHint'),
   widthPx: 104,
   startsAscending: true,
-  cell: (row) => formatDistance(row.type === 'class' ? row.row.distance : (nodeOf(row)?.distance ?? -1)),
+  cell: (row) => known(row.type === 'class' ? row.row.distance : (nodeOf(row)?.distance ?? null), formatDistance),
 };
 
 const bytes = (id: 'selfBytes' | 'retainedBytes', label: string, hint: string, totalBytes: number): TreeColumn => ({
@@ -30,8 +30,13 @@ const bytes = (id: 'selfBytes' | 'retainedBytes', label: string, hint: string, t
   label,
   hint,
   widthPx: 156,
-  cell: (row) => <NumberCell value={row.type === 'class' ? row.row[id] : (nodeOf(row)?.[id] ?? 0)} whole={totalBytes} isBytes />,
+  cell: (row) => known(row.type === 'class' ? row.row[id] : (nodeOf(row)?.[id] ?? null), (value) => <NumberCell value={value} whole={totalBytes} isBytes />),
 });
+
+/** A value that a later stage of the analysis brings has a placeholder until then. */
+function known<Value>(value: Value | null, draw: (value: Value) => ComponentChildren): ComponentChildren {
+  return value === null ? <PendingCell /> : draw(value);
+}
 
 /** Of Containment, Dominators and Retainers. */
 export function nodeColumns(totalBytes: number): TreeColumn[] {

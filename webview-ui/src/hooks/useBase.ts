@@ -1,11 +1,17 @@
-/** The capture that Comparison compares with: chosen by the host, restored from the saved path, or chosen by the user. */
-import { useEffect, useState } from 'preact/hooks';
-import type { CaptureChoice, PanelTarget } from '../../../analyzer/protocol/webviewMessages.ts';
+/**
+ * The capture that Comparison compares with: chosen by the host, restored from the saved path, chosen by the user, or else the
+ * capture of the same target before this one. It is opened when Comparison is first shown.
+ */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { AnalysisStage } from '../../../analyzer/protocol/rows.ts';
+import type { CaptureChoice, PanelState, PanelTarget } from '../../../analyzer/protocol/webviewMessages.ts';
 import type { CaptureHandle } from '../../../analyzer/protocol/units.ts';
 import type { Bridge } from '../bridge.ts';
 
 export interface Base {
   readonly handle: CaptureHandle;
+  /** The stage that it had when it was opened. */
+  readonly stage: AnalysisStage;
   /** Null when the host opened it without saying from where. */
   readonly path: string | null;
   readonly label: string;
@@ -23,20 +29,37 @@ export interface BaseChoice {
   set(base: NonNullable<PanelTarget['base']>): void;
 }
 
+interface BaseOptions {
+  readonly start: Pick<PanelState, 'show' | 'previousPath'>;
+  readonly choices: readonly CaptureChoice[];
+  readonly savedPath: string | null;
+  /** Whether Comparison is shown. */
+  readonly isShown: boolean;
+  onChosen(path: string): void;
+}
+
 interface BaseState {
   readonly base: Base | null;
   readonly opening: string | null;
   readonly error: unknown;
 }
 
-export function useBase(ask: Bridge['ask'], choices: readonly CaptureChoice[], first: PanelTarget['base'], savedPath: string | null, onChosen: (path: string) => void): BaseChoice {
-  const [state, setState] = useState<BaseState>({ base: first ? fromHost(first, choices) : null, opening: first ? null : savedPath, error: null });
+export function useBase(ask: Bridge['ask'], { start, choices, savedPath, isShown, onChosen }: BaseOptions): BaseChoice {
+  const { base: first } = start.show;
+  const [state, setState] = useState<BaseState>({ base: first ? fromHost(first, choices) : null, opening: null, error: null });
+  const untried = useRef(first ? null : (savedPath ?? start.previousPath));
+  useEffect(() => {
+    const path = untried.current;
+    if (!isShown || path === null) return;
+    untried.current = null;
+    setState((before) => (before.base || before.opening !== null ? before : { ...before, opening: path }));
+  }, [isShown]);
   useEffect(() => {
     if (state.opening === null) return;
     const path = state.opening;
     const abort = new AbortController();
     ask('host/openCapture', { path }, abort.signal).then(
-      ({ handle }) => setState({ base: { handle, path, label: labelOf(path, choices) }, opening: null, error: null }),
+      ({ handle, stage }) => setState({ base: { handle, stage, path, label: labelOf(path, choices) }, opening: null, error: null }),
       (error: unknown) => abort.signal.aborted || setState((before) => ({ ...before, opening: null, error })),
     );
     return () => abort.abort();
@@ -52,8 +75,8 @@ export function useBase(ask: Bridge['ask'], choices: readonly CaptureChoice[], f
   };
 }
 
-function fromHost({ handle, label }: NonNullable<PanelTarget['base']>, choices: readonly CaptureChoice[]): Base {
-  return { handle, label, path: choices.find((choice) => choice.label === label)?.path ?? null };
+function fromHost({ handle, stage, label }: NonNullable<PanelTarget['base']>, choices: readonly CaptureChoice[]): Base {
+  return { handle, stage, label, path: choices.find((choice) => choice.label === label)?.path ?? null };
 }
 
 function labelOf(path: string, choices: readonly CaptureChoice[]): string {

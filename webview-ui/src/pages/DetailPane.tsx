@@ -1,10 +1,13 @@
 /** Below the tree: what holds the selected object, as a tree of retainers or as the shortest path in words. */
 import type { VNode } from 'preact';
 import { useId } from 'preact/hooks';
+import { WaitingNote } from '../components/AnalysisStatus.tsx';
 import { EmptyNote } from '../components/Notices.tsx';
+import { usePanel } from '../components/panelContext.ts';
 import { Tabs } from '../components/Tabs.tsx';
 import { NodeName } from '../components/RowName.tsx';
 import type { DetailView } from '../state/savedState.ts';
+import { reaches, STAGE_OF_DETAIL } from '../state/stages.ts';
 import { text } from '../strings.ts';
 import { PathView } from './PathView.tsx';
 import { RetainersView } from './RetainersView.tsx';
@@ -18,6 +21,8 @@ interface DetailPaneProps {
 
 export function DetailPane({ target, view, onView }: DetailPaneProps): VNode {
   const panelId = useId();
+  const { analysisOf } = usePanel();
+  const stage = target ? analysisOf(target.handle).state().stage : 'constructors';
   return (
     <section class="detail" aria-label={text('paneLabel')}>
       <div class="detail-head">
@@ -40,8 +45,10 @@ export function DetailPane({ target, view, onView }: DetailPaneProps): VNode {
       <div class="detail-body" id={panelId} role="tabpanel" aria-labelledby={`${panelId}-tab-${view}`}>
         {target === null ? (
           <EmptyNote>{text('selectForRetainers')}</EmptyNote>
+        ) : !reaches(stage, STAGE_OF_DETAIL) ? (
+          <WaitingNote analysis={analysisOf(target.handle)} stage={STAGE_OF_DETAIL} />
         ) : view === 'retainers' ? (
-          <RetainersView key={`${target.handle}:${target.node.node}`} target={target} />
+          <RetainersView key={`${target.handle}:${target.node.node}`} target={target} stage={stage} />
         ) : (
           <PathView key={`${target.handle}:${target.node.node}`} target={target} />
         )}

@@ -5,14 +5,17 @@ import type { NodeRow } from '../../../analyzer/protocol/rows.ts';
 import type { PanelPage, PanelState, PanelTarget } from '../../../analyzer/protocol/webviewMessages.ts';
 import type { Bridge } from '../bridge.ts';
 import { ContextMenu, type OpenMenu } from '../components/ContextMenu.tsx';
+import { AnalysisBar, type Analyses } from '../components/AnalysisStatus.tsx';
 import { ProgressBar } from '../components/elements.ts';
 import { IconButton, Icon } from '../components/Icon.tsx';
 import { messageOf, type Progress } from '../components/Notices.tsx';
 import { PanelContext, type PanelTools } from '../components/panelContext.ts';
 import { StatusLine } from '../components/StatusLine.tsx';
 import { Toolbar } from '../components/Toolbar.tsx';
+import { useAnalysis } from '../hooks/useAnalysis.ts';
 import { useBase, type BaseChoice } from '../hooks/useBase.ts';
 import { useSavedState, type KeptState } from '../hooks/useSavedState.ts';
+import type { Analysis } from '../state/analysis.ts';
 import { goTo, revealNode, type Place } from '../state/navigation.ts';
 import { createTreeShelf, type TreeShelf } from '../state/pageSources.ts';
 import { isTreePage, TREE_PAGES, type SavedState, type SavedTree, type TreePage } from '../state/savedState.ts';
@@ -39,11 +42,14 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
   const [failure, setFailure] = useState<unknown>(null);
   const [pinned, setPinned] = useState<NodeRow | null>(null);
   const [said, announce] = useState('');
-  const base = useBase(ask, choices, start.show.base, saved.basePath, (basePath) => update({ basePath }));
+  const base = useBase(ask, { start, choices, savedPath: saved.basePath, isShown: saved.page === 'comparison', onChosen: (basePath) => update({ basePath }) });
+  const analysis = useAnalysis(bridge, capture.handle, capture.stage);
+  const analyses: Analyses = { capture: analysis, base: useAnalysis(bridge, base.base?.handle, base.base?.stage) };
+  useStageNews(analysis, announce);
   const panelId = useId();
   const main = useRef<HTMLElement>(null);
 
-  const place = placeFor({ ask, capture, kept, shelf, base, setPinned });
+  const place = placeFor({ ask, capture, kept, shelf, base, analysis, setPinned });
   const go = (promise: Promise<void>): void => void promise.catch(setFailure);
   useHostTells(bridge, { setChoices, setProgress, show: (target) => go(follow(place, target, base, update)) });
   useLayoutEffect(() => {
@@ -56,6 +62,8 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
     ask,
     handle: capture.handle,
     totalBytes: capture.totalBytes,
+    analysisOf: (handle) => (handle === analyses.base?.handle ? analyses.base : analysis),
+    isAnalysing: analysis.state().run === 'running',
     showsPercent: saved.showsPercent,
     showsUnits: saved.showsUnits,
     widthsPx: saved.widthsPx,
@@ -73,6 +81,7 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
     showError: setFailure,
   };
   const setTree = (page: TreePage, part: Partial<SavedTree>): void => void update({ trees: { ...kept.current().trees, [page]: { ...FRESH_TREE, ...kept.current().trees[page], ...part } } });
+  const focusRows = (): void => main.current?.querySelector<HTMLElement>('[role="treegrid"]')?.focus();
   const filtered = saved.page === 'summary' || saved.page === 'comparison' ? saved.page : null;
 
   return (
@@ -88,19 +97,19 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
         onPage={showPage}
         onFilter={(filter) => filtered && setTree(filtered, { filter })}
         onNodeId={(nodeId) => go(ask('heap/nodeById', { handle: capture.handle, nodeId }).then((node) => revealNode(place, node)))}
-        onLeaveFilter={() => main.current?.querySelector<HTMLElement>('[role="treegrid"]')?.focus()}
+        onLeaveFilter={focusRows}
         onPercent={() => update({ showsPercent: !saved.showsPercent })}
         onUnits={() => update({ showsUnits: !saved.showsUnits })}
       />
-      <div class="progress-line">{(progress ?? base.opening) && <ProgressBar fraction={progress?.fraction ?? null} />}</div>
+      <div class="progress-line">{(progress ?? base.opening) ? <ProgressBar fraction={progress?.fraction ?? null} label={text('opening')} /> : <AnalysisBar analyses={analyses} />}</div>
       {failure !== null && <FailureLine error={failure} onClose={() => setFailure(null)} />}
       <main ref={main}>
         <h1 class="visually-hidden">{start.label}</h1>
         <div class="page" id={panelId} role="tabpanel" aria-labelledby={`${panelId}-tab-${saved.page}`}>
-          <PageView page={saved.page} saved={saved} capture={capture} label={start.label} shelf={shelf} base={base} choices={choices} pinned={pinned && { handle: capture.handle, node: pinned }} update={update} setTree={setTree} />
+          <PageView page={saved.page} saved={saved} capture={capture} label={start.label} shelf={shelf} base={base} choices={choices} pinned={pinned && { handle: capture.handle, node: pinned }} analyses={analyses} update={update} setTree={setTree} />
         </div>
       </main>
-      <StatusLine capture={capture} store={isTreePage(saved.page) ? (shelf.find(saved.page) ?? null) : null} />
+      <StatusLine capture={capture} store={isTreePage(saved.page) ? (shelf.find(saved.page) ?? null) : null} analyses={analyses} focusRows={focusRows} />
       <div class="visually-hidden" role="status" aria-live="polite">
         {progress ? text('progress', progress.stage, Math.round((progress.fraction ?? 0) * 10) * 10) : said}
       </div>
@@ -131,23 +140,35 @@ function withTrees(state: SavedState, shelf: TreeShelf): SavedState {
   return { ...state, trees };
 }
 
+/** Says to screen readers which stage was reached while they listened. */
+function useStageNews(analysis: Analysis, announce: (words: string) => void): void {
+  const { stage } = analysis.state();
+  const before = useRef(stage);
+  useEffect(() => {
+    if (stage !== before.current && stage !== 'constructors') announce(text(`ready.${stage}`));
+    before.current = stage;
+  }, [stage]);
+}
+
 interface PlaceParts extends Pick<PanelState, 'capture'>, Pick<Place, 'ask'> {
   readonly kept: KeptState;
   readonly shelf: TreeShelf;
   readonly base: BaseChoice;
+  readonly analysis: Analysis;
   setPinned(node: NodeRow | null): void;
 }
 
-function placeFor({ ask, capture, kept, shelf, base, setPinned }: PlaceParts): Place {
+function placeFor({ ask, capture, kept, shelf, base, analysis, setPinned }: PlaceParts): Place {
   return {
     ask,
     handle: capture.handle,
     current: kept.current,
+    stage: () => analysis.state().stage,
     pin: setPinned,
     showPage(page) {
       const { trees } = kept.current();
       const state = kept.update({ page, trees: { ...trees, [page]: { ...FRESH_TREE, ...trees[page], filter: '' } } });
-      return shelf.ensure(page, state.trees[page], { handle: capture.handle, base: base.base?.handle ?? null });
+      return shelf.ensure(page, state.trees[page], { handle: capture.handle, stage: analysis.state().stage, base: base.base?.handle ?? null });
     },
   };
 }

@@ -2,6 +2,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { NodeSortKey } from '../../../analyzer/protocol/requests.ts';
+import type { AnalysisStage } from '../../../analyzer/protocol/rows.ts';
 import { EmptyNote } from '../components/Notices.tsx';
 import { usePanel } from '../components/panelContext.ts';
 import { nodeColumns } from '../components/treeColumns.tsx';
@@ -10,6 +11,7 @@ import { useTreeState } from '../hooks/useTreeState.ts';
 import { nextSort, type Sort } from '../state/columns.ts';
 import { nodeOf, valueText } from '../state/rows.ts';
 import { isCycle, retainersSource } from '../state/sources.ts';
+import { sortAt } from '../state/stages.ts';
 import { openKey, ROOT_LIST, rowAt } from '../state/treeModel.ts';
 import { createTreeStore, type TreeStore } from '../state/treeStore.ts';
 import type { TreeRow } from '../state/rows.ts';
@@ -20,23 +22,27 @@ const NEAREST_FIRST: Sort<NodeSortKey> = { by: 'distance', ascending: true };
 /** A path this long is opened by itself; longer ones are gone along by hand, or read in words. */
 const MAX_OPENED = 24;
 
-export function RetainersView({ target }: { readonly target: DetailTarget }): VNode {
+/** `stage`: how far the analysis of the object's capture is; `references` at least. */
+export function RetainersView({ target, stage }: { readonly target: DetailTarget; readonly stage: AnalysisStage }): VNode {
   const { ask, totalBytes } = usePanel();
-  const [sort, setSort] = useState(NEAREST_FIRST);
+  const [wanted, setWanted] = useState(NEAREST_FIRST);
+  const sort = sortAt(wanted, stage);
   const { handle, node } = target;
   const store = useMemo(() => createTreeStore(retainersSource(ask, handle, node.node, NEAREST_FIRST)), []);
   useEffect(() => () => store.dispose(), [store]);
   const { tree } = useTreeState(store);
   useOpenedPath(store);
+  const drawn = useRef({ sort, stage });
+  useLayoutEffect(() => {
+    const source = retainersSource(ask, handle, node.node, sort);
+    if (drawn.current.sort.by !== sort.by || drawn.current.sort.ascending !== sort.ascending) store.setSource(source);
+    else if (drawn.current.stage !== stage) store.refresh(source);
+    drawn.current = { sort, stage };
+  }, [sort.by, sort.ascending, stage]);
   const columns = useMemo(() => nodeColumns(totalBytes), [totalBytes]);
 
   if (tree.lists.get(ROOT_LIST)!.total === 0) return <EmptyNote>{text('noRetainers')}</EmptyNote>;
-  const onSort = (by: string, startsAscending: boolean): void => {
-    const next = nextSort(sort, by as NodeSortKey, startsAscending);
-    setSort(next);
-    store.setSource(retainersSource(ask, handle, node.node, next));
-  };
-  return <VirtualTree store={store} label={text('retainersOf', `${valueText(node)} @${node.nodeId}`)} nameLabel={text('objectColumn')} columns={columns} sort={sort} onSort={onSort} isCycle={(row, ancestors) => isCycle(row, ancestors, node.node)} />;
+  return <VirtualTree store={store} label={text('retainersOf', `${valueText(node)} @${node.nodeId}`)} nameLabel={text('objectColumn')} columns={columns} sort={sort} pendingSort={sort === wanted ? null : wanted} onSort={(by, startsAscending) => setWanted(nextSort(wanted, by as NodeSortKey, startsAscending))} isCycle={(row, ancestors) => isCycle(row, ancestors, node.node)} />;
 }
 
 /** Opens the first row of each list as it comes, until a root is near. */

@@ -29,6 +29,7 @@ interface TreePageViewProps {
   readonly nameLabel: string;
   readonly columns: readonly TreeColumn[];
   readonly sort: Sort;
+  readonly pendingSort: Sort | null;
   readonly emptyNote: ComponentChildren;
   readonly detail: DetailView;
   readonly detailShare: number;
@@ -43,7 +44,7 @@ interface TreePageViewProps {
 const REST_MS = 120;
 
 export function TreePageView(props: TreePageViewProps): VNode {
-  const { store, label, nameLabel, columns, sort, emptyNote, detail, detailShare, pinned, onSort, onDetail, onDetailShare } = props;
+  const { store, label, nameLabel, columns, sort, pendingSort, emptyNote, detail, detailShare, pinned, onSort, onDetail, onDetailShare } = props;
   const { announce } = usePanel();
   const { tree, selected } = useTreeState(store);
   const total = tree.lists.get(ROOT_LIST)!.total;
@@ -52,7 +53,7 @@ export function TreePageView(props: TreePageViewProps): VNode {
     if (total !== null) announce(text('rowsListed', formatCount(total)));
   }, [total]);
 
-  const top = total === 0 ? <EmptyNote>{emptyNote}</EmptyNote> : <VirtualTree store={store} label={label} nameLabel={nameLabel} columns={columns} sort={sort} onSort={onSort} />;
+  const top = total === 0 ? <EmptyNote>{emptyNote}</EmptyNote> : <VirtualTree store={store} label={label} nameLabel={nameLabel} columns={columns} sort={sort} pendingSort={pendingSort} onSort={onSort} />;
   return <SplitPane top={top} bottom={<DetailPane target={target} view={detail} onView={onDetail} />} share={detailShare} onShare={onDetailShare} />;
 }
 

@@ -1,15 +1,15 @@
 /** Ways to a place in the panel: a constructor, an object, a constructor of the comparison. Each asks where it is and lets its tree show it. */
 import { HeaplineError } from '../../../analyzer/protocol/errors.ts';
-import type { NodeRow } from '../../../analyzer/protocol/rows.ts';
+import type { AnalysisStage, NodeRow } from '../../../analyzer/protocol/rows.ts';
 import type { PanelTarget } from '../../../analyzer/protocol/webviewMessages.ts';
 import type { CaptureHandle, NodeOrdinal } from '../../../analyzer/protocol/units.ts';
 import type { Bridge } from '../bridge.ts';
 import { text } from '../strings.ts';
 import { findClass, findDiffClass, findMember } from './findRow.ts';
-import { sortOf } from './pageSources.ts';
+import { shownSort, sortOf } from './pageSources.ts';
 import type { TreeRow } from './rows.ts';
 import type { SavedState, TreePage } from './savedState.ts';
-import type { ClassSort, DiffSort } from './sources.ts';
+import { memberSort, type ClassSort, type DiffSort } from './sources.ts';
 import type { TreeStore } from './treeStore.ts';
 
 /** What navigation needs of the panel. */
@@ -17,6 +17,8 @@ export interface Place {
   readonly ask: Bridge['ask'];
   readonly handle: CaptureHandle;
   current(): SavedState;
+  /** How far the analysis of the capture is. */
+  stage(): AnalysisStage;
   /** Shows the page without a filter, and gives its tree. */
   showPage(page: TreePage): TreeStore<TreeRow> | undefined;
   /** Shows the object in the lower pane, though no row of the tree may have it. */
@@ -28,12 +30,16 @@ export async function revealNode(place: Place, node: NodeRow, classKey?: string)
   const { ask, handle } = place;
   const store = place.showPage('summary');
   place.pin(node);
-  const sort = sortOf('summary', place.current().trees.summary?.sort) as ClassSort;
+  const sort = summarySort(place);
   const found = await findClass(ask, handle, sort, (row) => (classKey === undefined ? row.name === node.className : row.classKey === classKey));
   if (!found || !store) throw new HeaplineError('notFound', text('notInSummary'));
-  const member = await findMember(ask, handle, found.row.classKey, node, sort);
+  const member = await findMember(ask, handle, found.row.classKey, node, memberSort(sort, place.stage()));
   const isShown = await store.reveal(member ? [found, member] : [found]);
   if (member && isShown) place.pin(null); // its own row holds the pane from now on
+}
+
+function summarySort(place: Place): ClassSort {
+  return shownSort('summary', place.current().trees.summary?.sort, place.stage()) as ClassSort;
 }
 
 /** The object with this ordinal. Errors: notFound. */
@@ -58,6 +64,6 @@ export async function goTo(place: Place, target: PanelTarget, base: CaptureHandl
   if (node !== undefined) return revealNode(place, await nodeByOrdinal(place, node), classKey);
   if (classKey === undefined) return;
   const store = place.showPage('summary');
-  const found = await findClass(ask, handle, sortOf('summary', place.current().trees.summary?.sort) as ClassSort, (row) => row.classKey === classKey);
+  const found = await findClass(ask, handle, summarySort(place), (row) => row.classKey === classKey);
   if (found) await store?.reveal([found]);
 }

@@ -1,10 +1,11 @@
 /** Where each tree's rows come from: pages of the panel as questions to the analyzer. One column sorts all levels, as far as they have it. */
 import type { ClassSortKey, DiffSortKey, NodeSortKey, Sorted } from '../../../analyzer/protocol/requests.ts';
-import type { Page } from '../../../analyzer/protocol/rows.ts';
+import type { AnalysisStage, Page } from '../../../analyzer/protocol/rows.ts';
 import type { CaptureHandle, NodeOrdinal } from '../../../analyzer/protocol/units.ts';
 import type { Bridge } from '../bridge.ts';
 import type { Sort } from './columns.ts';
 import { classTreeRow, diffTreeRow, edgeTreeRow, nodeOf, nodeTreeRow, type TreeRow } from './rows.ts';
+import { sortAt } from './stages.ts';
 import type { TreeSource } from './treeStore.ts';
 
 export type ClassSort = Sort<ClassSortKey>;
@@ -13,8 +14,7 @@ export type NodeSort = Sort<NodeSortKey>;
 type Fetch = TreeSource<TreeRow>['fetch'];
 
 /** Constructors → instances → what they refer to. */
-export function summarySource(ask: Bridge['ask'], handle: CaptureHandle, sort: ClassSort, filter: string): TreeSource<TreeRow> {
-  const members = memberSort(sort);
+export function summarySource(ask: Bridge['ask'], handle: CaptureHandle, { sort, members, filter }: { readonly sort: ClassSort; readonly members: NodeSort; readonly filter: string }): TreeSource<TreeRow> {
   return {
     async fetch(parent, page, signal) {
       if (parent === null) return mapPage(await ask('heap/classes', { handle, ...page, ...sorted(sort), filter }, signal), classTreeRow);
@@ -59,7 +59,7 @@ export function dominatorsSource(ask: Bridge['ask'], handle: CaptureHandle, sort
       return mapPage(await ask('heap/dominated', { handle, node: node ? node.node : 'root', ...page, ...sorted(sort) }, signal), (row) => nodeTreeRow(row, handle));
     },
     // A node that retains no more than itself dominates nothing of size.
-    canOpen: (row) => row.type === 'node' && row.node.retainedBytes > row.node.selfBytes,
+    canOpen: (row) => row.type === 'node' && (row.node.retainedBytes ?? 0) > row.node.selfBytes,
   };
 }
 
@@ -81,8 +81,8 @@ export function isCycle(row: TreeRow, ancestors: readonly TreeRow[], about: Node
 }
 
 /** How the instances of a class are sorted when the classes are: all have the class's name, and a count of one. */
-export function memberSort({ by, ascending }: ClassSort): NodeSort {
-  return by === 'count' ? { by: 'retainedBytes', ascending: false } : { by, ascending };
+export function memberSort({ by, ascending }: ClassSort, stage: AnalysisStage): NodeSort {
+  return by === 'count' ? sortAt({ by: 'retainedBytes', ascending: false }, stage) : { by, ascending };
 }
 
 function children(ask: Bridge['ask'], sort: NodeSort): Fetch {

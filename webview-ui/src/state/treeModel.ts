@@ -4,6 +4,7 @@
  * Pure: every change returns a new tree. Finding a row costs the open rows of the lists on its path.
  */
 import type { HeaplineErrorData } from '../../../analyzer/protocol/errors.ts';
+import type { Page } from '../../../analyzer/protocol/rows.ts';
 
 /** Ids of the rows from the root down, joined by SEPARATOR; the root's own list is ''. */
 export type ListKey = string;
@@ -35,6 +36,8 @@ export interface TreeList<Row> {
   readonly total: number | null;
   /** Page number → its rows; the one that came last is last. */
   readonly pages: ReadonlyMap<number, readonly Row[]>;
+  /** Pages whose rows are shown but no longer up to date: they are asked for again. */
+  readonly stale: ReadonlySet<number>;
   /** Page number → why it did not come. */
   readonly failures: ReadonlyMap<number, HeaplineErrorData>;
   /** Open rows, ascending by index. */
@@ -131,8 +134,8 @@ export function closeRow<Row>(tree: Tree<Row>, ref: RowRef): Tree<Row> {
   return recount(lists, list.key);
 }
 
-/** Puts a page where it belongs. `offset` is a multiple of PAGE_ROWS. */
-export function addPage<Row>(tree: Tree<Row>, key: ListKey, offset: number, total: number, rows: readonly Row[]): Tree<Row> {
+/** Puts a page where it belongs. `offset` is a multiple of PAGE_ROWS. `isStale`: it was asked for before markStale(). */
+export function addPage<Row>(tree: Tree<Row>, key: ListKey, { offset, total, rows }: Page<Row>, isStale = false): Tree<Row> {
   const list = tree.lists.get(key);
   if (!list) return tree;
   const page = offset / PAGE_ROWS;
@@ -145,8 +148,16 @@ export function addPage<Row>(tree: Tree<Row>, key: ListKey, offset: number, tota
     if (!list.open.some(({ index }) => Math.floor(index / PAGE_ROWS) === oldest)) pages.delete(oldest);
   }
   const lists = new Map(tree.lists);
-  lists.set(key, { ...list, total, pages, failures: without(list.failures, page) });
+  const stale = new Set(list.stale);
+  if (isStale) stale.add(page);
+  else stale.delete(page);
+  lists.set(key, { ...list, total, pages, stale, failures: without(list.failures, page) });
   return recount(lists, key);
+}
+
+/** Every row stays where it is and is asked for again when it is in view: its values have changed, not its place. */
+export function markStale<Row>(tree: Tree<Row>): Tree<Row> {
+  return { lists: new Map([...tree.lists].map(([key, list]) => [key, { ...list, stale: new Set(list.pages.keys()), failures: new Map<number, HeaplineErrorData>() }])) };
 }
 
 export function failPage<Row>(tree: Tree<Row>, key: ListKey, offset: number, error: HeaplineErrorData): Tree<Row> {
@@ -160,14 +171,14 @@ export function clearFailures<Row>(tree: Tree<Row>): Tree<Row> {
   return { lists: new Map([...tree.lists].map(([key, list]) => [key, list.failures.size === 0 ? list : { ...list, failures: new Map<number, HeaplineErrorData>() }])) };
 }
 
-/** The pages that rows first … end - 1 need and that are neither there nor failed. */
+/** The pages that rows first … end - 1 need and that are neither up to date nor failed. */
 export function missingPages<Row>(tree: Tree<Row>, first: number, end: number): { key: ListKey; offset: number }[] {
   const missing = new Map<string, { key: ListKey; offset: number }>();
   for (let place = first; place < end; place++) {
     const { list: key, index } = refAt(tree, place);
     const list = tree.lists.get(key)!;
     const page = Math.floor(index / PAGE_ROWS);
-    if (!list.pages.has(page) && !list.failures.has(page)) missing.set(`${page} ${key}`, { key, offset: page * PAGE_ROWS });
+    if ((!list.pages.has(page) || list.stale.has(page)) && !list.failures.has(page)) missing.set(`${page} ${key}`, { key, offset: page * PAGE_ROWS });
   }
   return [...missing.values()];
 }
@@ -196,7 +207,7 @@ export function openKeys<Row>(tree: Tree<Row>): ListKey[] {
 }
 
 function newList<Row>(key: ListKey, parent: RowRef | null, level: number): TreeList<Row> {
-  return { key, parent, level, total: null, pages: new Map(), failures: new Map(), open: [], rowCount: 1 };
+  return { key, parent, level, total: null, pages: new Map(), stale: new Set(), failures: new Map(), open: [], rowCount: 1 };
 }
 
 /** Counts the rows of the list and of all above it again. Owns `lists`. */

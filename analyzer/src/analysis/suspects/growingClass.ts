@@ -48,7 +48,7 @@ function findingFor({ newest, heaps, growth, cancel }: RuleContext, index: numbe
   const members = membersOfClass(newest, index);
   const isOld = (node: NodeOrdinal): boolean => identity !== null && hasBit(identity.survivors, node);
   const fresh = members.filter((node) => !isOld(node));
-  const sample = fresh.reduce((best, node) => (graph.nodeIdByNode[node]! > graph.nodeIdByNode[best]! ? node : best), fresh[0] ?? members[0]!);
+  const sample = fresh.reduce((best, node) => (graph.nodeIdByNode.at(node) > graph.nodeIdByNode.at(best) ? node : best), fresh[0] ?? members[0]!);
   const grownBytes = Math.max(0, retainedDelta(heaps[0]!, newest, classes.keyByClass[index]!, index));
   const name = classes.nameByClass[index]!;
   return {
@@ -70,5 +70,5 @@ function severityOf(net: number, steady: boolean): Severity {
 
 function retainedDelta(base: HeapAnalysis, newest: HeapAnalysis, classKey: string, classIndex: number): number {
   const before = base.classes.keyByClass.indexOf(classKey);
-  return newest.classes.retainedBytesByClass[classIndex]! - (before < 0 ? 0 : base.classes.retainedBytesByClass[before]!);
+  return newest.retainedBytesByClass[classIndex]! - (before < 0 ? 0 : base.retainedBytesByClass[before]!);
 }

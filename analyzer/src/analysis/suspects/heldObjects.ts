@@ -18,8 +18,8 @@ export interface HeldClass {
  * accepted is not looked into. Cost: the dominated objects of the holder and its tables.
  */
 export function tallyHeld(analysis: HeapAnalysis, holder: NodeOrdinal, accepts: (node: NodeOrdinal) => boolean): Map<number, HeldClass> {
-  const { graph, dominated, classes, retainedBytesByNode, shallowBytesByNode } = analysis;
-  const { firstDominatedByNode, nodeByDominated } = dominated;
+  const { graph, classes, retainedBytesByNode, shallowBytesByNode } = analysis;
+  const { firstDominatedByNode, nodeByDominated } = analysis.dominated();
   const tally = new Map<number, HeldClass>();
   const stack: NodeOrdinal[] = [holder];
   while (stack.length > 0) {
@@ -39,13 +39,14 @@ export function tallyHeld(analysis: HeapAnalysis, holder: NodeOrdinal, accepts: 
       }
       held.count++;
       held.bytes += retainedBytesByNode[node]!;
-      if (graph.nodeIdByNode[node]! > graph.nodeIdByNode[held.newest]!) held.newest = node;
+      if (graph.nodeIdByNode.at(node) > graph.nodeIdByNode.at(held.newest)) held.newest = node;
     }
   }
   return tally;
 }
 
 /** Immediately dominated objects, at most two levels of helpers deep: a cheap bound before a tally is made. */
-export function dominatedCount({ dominated: { firstDominatedByNode } }: HeapAnalysis, node: NodeOrdinal): number {
+export function dominatedCount(analysis: HeapAnalysis, node: NodeOrdinal): number {
+  const { firstDominatedByNode } = analysis.dominated();
   return firstDominatedByNode[node + 1]! - firstDominatedByNode[node]!;
 }

@@ -29,14 +29,14 @@ function groupClosures({ graph, retainedBytesByNode }: HeapAnalysis, accepts: (n
     else {
       group.count++;
       group.bytes += retainedBytesByNode[node]!;
-      if (graph.nodeIdByNode[node]! > graph.nodeIdByNode[group.newest]!) group.newest = node;
+      if (graph.nodeIdByNode.at(node) > graph.nodeIdByNode.at(group.newest)) group.newest = node;
     }
   }
   return groups;
 }
 
 function toFinding(ruleId: string, { newest, cancel }: RuleContext, { newest: sample, count: closures, bytes: held }: FunctionGroup, growth: Growth | null): Finding {
-  const name = newest.graph.strings.text(newest.graph.nameByNode[sample]!) || 'an anonymous function';
+  const name = newest.graph.strings.text(newest.graph.nameByNode.at(sample)) || 'an anonymous function';
   return {
     ruleId,
     severity: growth === null ? 'low' : closures >= HIGH_NEW ? 'high' : 'medium',

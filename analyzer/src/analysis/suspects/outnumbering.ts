@@ -22,14 +22,14 @@ export const outnumbering: Rule = {
     const most = classes.nodeCountByClass[first]!;
     const next = second === undefined ? 0 : classes.nodeCountByClass[second]!;
     if (most < MIN_INSTANCES || most <= FACTOR * next) return [];
-    const sample = membersOfClass(newest, first).reduce((best, node) => (newest.graph.nodeIdByNode[node]! > newest.graph.nodeIdByNode[best]! ? node : best));
+    const sample = membersOfClass(newest, first).reduce((best, node) => (newest.graph.nodeIdByNode.at(node) > newest.graph.nodeIdByNode.at(best) ? node : best));
     const runnerUp = second === undefined ? 'no other class has any' : `the runner-up ${classes.nameByClass[second]} has ${count(next)}`;
     return [
       {
         ruleId: outnumbering.id,
         severity: 'low',
         classIndex: first,
-        bytes: classes.retainedBytesByClass[first]!,
+        bytes: newest.retainedBytesByClass[first]!,
         reason: `${count(most)} instances of ${classes.nameByClass[first]}, more than twice as many as any other class (${runnerUp})`,
         sample,
         ...pathThroughHolder(newest, sample, null, () => true, cancel),

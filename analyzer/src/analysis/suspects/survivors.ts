@@ -13,8 +13,8 @@ export function markSurvivors(older: HeapGraph, newer: HeapGraph, cancel: Cancel
   const after = byId(newer);
   cancel.throwIfCancelled();
   for (let old = 0, now = 0; old < before.length && now < after.length; ) {
-    const oldId = older.nodeIdByNode[before[old]!]!;
-    const nowId = newer.nodeIdByNode[after[now]!]!;
+    const oldId = older.nodeIdByNode.at(before[old]!);
+    const nowId = newer.nodeIdByNode.at(after[now]!);
     if (oldId === nowId) setBit(survivors, after[now]!);
     if (oldId < nowId) old++;
     else now++; // an id may stand twice in the newer capture; both are then survivors
@@ -24,5 +24,5 @@ export function markSurvivors(older: HeapGraph, newer: HeapGraph, cancel: Cancel
 
 function byId({ nodeCount, nodeIdByNode }: HeapGraph): Uint32Array {
   const nodes: Uint32Array = Uint32Array.from({ length: nodeCount }, (_, node: NodeOrdinal) => node);
-  return sortByUint32(nodes, nodeIdByNode);
+  return sortByUint32(nodes, nodeIdByNode.slice(0, nodeCount));
 }

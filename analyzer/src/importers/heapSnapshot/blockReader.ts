@@ -11,10 +11,11 @@ export interface BlockUser {
   end?(window: ByteWindow): void;
 }
 
-/** The read() of a section of records with `fieldCount` numbers each. */
-export function createBlockReader(fieldCount: number, cancel: CancelSignal, user: BlockUser): Section['read'] {
+/** The read() of a section of records with `fieldCount` numbers each. `isContinued`: the input begins with the comma before a record. */
+export function createBlockReader(fieldCount: number, cancel: CancelSignal, user: BlockUser, { isContinued = false } = {}): Section['read'] {
   const block = createRecordBlock(fieldCount);
-  let opened = false;
+  if (isContinued) block.first = false;
+  let opened = isContinued;
   return (window) => {
     opened ||= expect(window, OPEN_BRACKET);
     if (!opened) return false;

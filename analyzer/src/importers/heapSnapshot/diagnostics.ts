@@ -18,3 +18,10 @@ export function createDiagnostics(): Diagnostics {
     list: () => [...counts].map(([code, value]) => ({ code, ...value })),
   };
 }
+
+/** The diagnostics of an input that was read in parts, in the order of the parts. */
+export function addDiagnostics(parts: readonly (readonly ImportDiagnostic[])[]): ImportDiagnostic[] {
+  const sum = createDiagnostics();
+  for (const { code, count, firstByteOffset } of parts.flat()) sum.count(code, firstByteOffset, count);
+  return sum.list();
+}

@@ -2,6 +2,7 @@
 import type { ByteOffset } from '../../../protocol/units.ts';
 import type { CancelSignal } from '../../base/cancel.ts';
 import { createColumn, trimmed, withRoom } from '../../base/growableColumn.ts';
+import { KIND_SHIFT } from '../../model/edgeWords.ts';
 import { EDGE_KIND } from '../../model/kindCodes.ts';
 import { createBlockReader } from './blockReader.ts';
 import { errorAt, type ByteWindow } from './byteWindow.ts';
@@ -12,9 +13,9 @@ import type { SnapshotLayout } from './snapshotHeader.ts';
 
 export interface EdgeColumns {
   readonly edgeCount: number;
-  readonly kindByEdge: Uint8Array;
+  /** Target and kind, see model/edgeWords.ts. */
+  readonly wordByEdge: Uint32Array;
   readonly nameOrIndexByEdge: Uint32Array;
-  readonly targetByEdge: Uint32Array;
   /** Largest string index used as a name, and where it is in the file: checked once the strings are known. */
   readonly maxName: number;
   readonly maxNameOffset: ByteOffset;
@@ -26,13 +27,14 @@ export interface EdgeSectionOptions {
   readonly capacity: number;
   readonly diagnostics: Diagnostics;
   readonly cancel: CancelSignal;
+  /** Only a part of the section is read: its beginning, or what goes on from a cut. */
+  readonly part?: 'beginning' | 'continued';
 }
 
 /** What is stored so far. */
 interface EdgeStore {
-  kinds: Uint8Array;
+  words: Uint32Array;
   names: Uint32Array;
-  targets: Uint32Array;
   count: number;
   maxName: number;
   maxNameOffset: ByteOffset;
@@ -40,12 +42,11 @@ interface EdgeStore {
 
 const MAX_UINT32 = 0xffffffff;
 
-export function createEdgeSection({ layout, capacity, diagnostics, cancel }: EdgeSectionOptions): Section & { columns(): EdgeColumns } {
+export function createEdgeSection({ layout, capacity, diagnostics, cancel, part }: EdgeSectionOptions): Section & { columns(): EdgeColumns } {
   const { edgeCount } = layout;
   const edges: EdgeStore = {
-    kinds: createColumn(Uint8Array, capacity),
+    words: createColumn(Uint32Array, capacity),
     names: createColumn(Uint32Array, capacity),
-    targets: createColumn(Uint32Array, capacity),
     count: 0,
     maxName: -1,
     maxNameOffset: 0,
@@ -55,20 +56,19 @@ export function createEdgeSection({ layout, capacity, diagnostics, cancel }: Edg
       take(block, window) {
         const count = edges.count + block.count;
         if (count > edgeCount) throw errorAt(window, block.starts[edgeCount - edges.count]!, 'wrongCounts', `edge_count is ${edgeCount} but there are more edges`);
-        edges.kinds = withRoom(edges.kinds, count);
+        edges.words = withRoom(edges.words, count);
         edges.names = withRoom(edges.names, count);
-        edges.targets = withRoom(edges.targets, count);
         storeEdges(edges, block, window, layout, diagnostics);
       },
       end(window) {
-        if (edges.count !== edgeCount) throw errorAt(window, window.position - 1, 'wrongCounts', `edge_count is ${edgeCount} but there are ${edges.count} edges`);
+        if (part === undefined && edges.count !== edgeCount) throw errorAt(window, window.position - 1, 'wrongCounts', `edge_count is ${edgeCount} but there are ${edges.count} edges`);
       },
-    }),
+    }, { isContinued: part === 'continued' }),
+    // A part keeps its spare room: the first takes in the others.
     columns: () => ({
       edgeCount: edges.count,
-      kindByEdge: trimmed(edges.kinds, edges.count),
-      nameOrIndexByEdge: trimmed(edges.names, edges.count),
-      targetByEdge: trimmed(edges.targets, edges.count),
+      wordByEdge: part ? edges.words : trimmed(edges.words, edges.count),
+      nameOrIndexByEdge: part ? edges.names : trimmed(edges.names, edges.count),
       maxName: edges.maxName,
       maxNameOffset: edges.maxNameOffset,
     }),
@@ -79,7 +79,7 @@ export function createEdgeSection({ layout, capacity, diagnostics, cancel }: Edg
 function storeEdges(edges: EdgeStore, block: RecordBlock, window: ByteWindow, layout: SnapshotLayout, diagnostics: Diagnostics): void {
   const { values, starts, count } = block;
   const { fieldCount, type, nameOrIndex, toNode } = layout.edge;
-  const { kinds, names, targets, count: firstEdge } = edges;
+  const { words, names, count: firstEdge } = edges;
   const { edgeKindByType, nodeCount } = layout;
   const nodeFieldCount = layout.node.fieldCount;
   const { element, hidden, unknown } = EDGE_KIND;
@@ -100,9 +100,8 @@ function storeEdges(edges: EdgeStore, block: RecordBlock, window: ByteWindow, la
       maxRecord = record;
     }
     if (kind === unknown) diagnostics.count('unknownEdgeKind', window.baseOffset + starts[record]!);
-    kinds[firstEdge + record] = kind;
+    words[firstEdge + record] = target | (kind << KIND_SHIFT);
     names[firstEdge + record] = name;
-    targets[firstEdge + record] = target;
   }
   edges.count += count;
   if (maxRecord >= 0) {

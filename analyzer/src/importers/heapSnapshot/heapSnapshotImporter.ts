@@ -1,5 +1,6 @@
 /** Heap snapshots and allocation timelines as V8 writes them: Node.js 16 to 26, Chrome, heapdump. One JSON object of known sections. */
 import type { Importer } from '../importer.ts';
+import { snapshotParts } from './snapshotParts.ts';
 import { createSnapshotReader } from './snapshotReader.ts';
 
 /** How every such file begins, white space aside: V8 writes the header first, and no other JSON begins like it. */
@@ -15,4 +16,5 @@ export const heapSnapshotImporter: Importer = {
     return text.startsWith(OPENING) || (head.length < 256 && OPENING.startsWith(text));
   },
   createReader: createSnapshotReader,
+  parts: snapshotParts,
 };

@@ -1,6 +1,7 @@
 /** The `nodes` section: records of 6 or 7 numbers into node columns. */
 import type { ByteOffset } from '../../../protocol/units.ts';
 import type { CancelSignal } from '../../base/cancel.ts';
+import type { BytesColumn } from '../../base/bytesColumn.ts';
 import { createColumn, trimmed, withRoom } from '../../base/growableColumn.ts';
 import { NODE_KIND } from '../../model/kindCodes.ts';
 import { createBlockReader } from './blockReader.ts';
@@ -15,7 +16,7 @@ export interface NodeColumns {
   readonly kindByNode: Uint8Array;
   readonly nameByNode: Uint32Array;
   readonly nodeIdByNode: Uint32Array;
-  readonly selfBytesByNode: Float64Array;
+  readonly selfBytesByNode: BytesColumn;
   readonly edgeCountByNode: Uint32Array;
   readonly traceNodeIdByNode: Uint32Array | null;
   readonly detachednessByNode: Uint8Array | null;
@@ -37,7 +38,7 @@ interface NodeStore {
   kinds: Uint8Array;
   names: Uint32Array;
   ids: Uint32Array;
-  selfBytes: Float64Array;
+  selfBytes: BytesColumn;
   edgeCounts: Uint32Array;
   traceIds: Uint32Array | null;
   detachedness: Uint8Array | null;
@@ -73,7 +74,7 @@ export function createNodeSection({ layout, capacity, diagnostics, cancel }: Nod
       kindByNode: trimmed(nodes.kinds, nodes.count),
       nameByNode: trimmed(nodes.names, nodes.count),
       nodeIdByNode: trimmed(nodes.ids, nodes.count),
-      selfBytesByNode: trimmed(nodes.selfBytes, nodes.count),
+      selfBytesByNode: trimmed(nodes.selfBytes as Uint32Array, nodes.count),
       edgeCountByNode: trimmed(nodes.edgeCounts, nodes.count),
       traceNodeIdByNode: nodes.traceIds && trimmed(nodes.traceIds, nodes.count),
       detachednessByNode: nodes.detachedness && trimmed(nodes.detachedness, nodes.count),
@@ -88,7 +89,7 @@ function createNodeStore({ node }: SnapshotLayout, capacity: number): NodeStore 
     kinds: createColumn(Uint8Array, capacity),
     names: createColumn(Uint32Array, capacity),
     ids: createColumn(Uint32Array, capacity),
-    selfBytes: createColumn(Float64Array, capacity),
+    selfBytes: createColumn(Uint32Array, capacity),
     edgeCounts: createColumn(Uint32Array, capacity),
     traceIds: node.traceNodeId < 0 ? null : createColumn(Uint32Array, capacity),
     detachedness: node.detachedness < 0 ? null : createColumn(Uint8Array, capacity),
@@ -103,7 +104,7 @@ function makeRoom(nodes: NodeStore, length: number): void {
   nodes.kinds = withRoom(nodes.kinds, length);
   nodes.names = withRoom(nodes.names, length);
   nodes.ids = withRoom(nodes.ids, length);
-  nodes.selfBytes = withRoom(nodes.selfBytes, length);
+  nodes.selfBytes = withRoom(nodes.selfBytes as Uint32Array, length);
   nodes.edgeCounts = withRoom(nodes.edgeCounts, length);
   nodes.traceIds = nodes.traceIds && withRoom(nodes.traceIds, length);
   nodes.detachedness = nodes.detachedness && withRoom(nodes.detachedness, length);
@@ -113,7 +114,8 @@ function makeRoom(nodes: NodeStore, length: number): void {
 function storeNodes(nodes: NodeStore, block: RecordBlock, window: ByteWindow, layout: SnapshotLayout, diagnostics: Diagnostics): void {
   const { values, starts, count } = block;
   const { fieldCount, type, name: nameField, id: idField, selfSize, edgeCount: edgeCountField, traceNodeId, detachedness: detachednessField } = layout.node;
-  const { kinds, names, ids, selfBytes, edgeCounts, traceIds, detachedness, count: firstNode } = nodes;
+  const { kinds, names, ids, edgeCounts, traceIds, detachedness, count: firstNode } = nodes;
+  let { selfBytes } = nodes;
   const { nodeKindByType } = layout;
   const { unknown } = NODE_KIND;
   let { maxName, edgeCount } = nodes;
@@ -137,13 +139,16 @@ function storeNodes(nodes: NodeStore, block: RecordBlock, window: ByteWindow, la
     kinds[node] = kind;
     names[node] = name;
     ids[node] = id;
+    // One buffer can pass 4 GiB; heaps without such a one stay at half the memory.
+    if (bytes > MAX_UINT32 && selfBytes instanceof Uint32Array) selfBytes = nodes.selfBytes = Float64Array.from(selfBytes);
     selfBytes[node] = bytes;
     edgeCounts[node] = edges;
     edgeCount += edges;
-    if (traceIds) traceIds[node] = values[at + traceNodeId]!;
+    // Nearly always 0, which the columns are already: memory that is not written to is not taken.
+    if (traceIds && values[at + traceNodeId] !== 0) traceIds[node] = values[at + traceNodeId]!;
     if (detachedness) {
       const state = values[at + detachednessField]!;
-      detachedness[node] = state >= 0 && state <= MAX_DETACHEDNESS ? state : 0;
+      if (state > 0 && state <= MAX_DETACHEDNESS) detachedness[node] = state;
     }
   }
   nodes.count += count;

@@ -3,6 +3,7 @@
  * always taken from here by name; V8 moved them (Node 24 dropped trace_node_id from nodes) and will again.
  */
 import { HeaplineError } from '../../../protocol/errors.ts';
+import { MAX_NODES } from '../../model/edgeWords.ts';
 import { EDGE_KINDS, NODE_KINDS } from '../../../protocol/kinds.ts';
 import type { ByteOffset, Bytes } from '../../../protocol/units.ts';
 
@@ -55,6 +56,7 @@ export function parseSnapshotHeader(text: string, byteOffset: ByteOffset): Snaps
   const node = nodeLayout(fields['node_fields']!, fail);
   const edge = edgeLayout(fields['edge_fields']!, fail);
   const nodeCount = rowCount(header, 'node_count', fail);
+  if (nodeCount > MAX_NODES) fail(`node_count is ${nodeCount}, more than ${MAX_NODES}`);
   if (nodeCount === 0) throw new HeaplineError('emptyHeap', 'node_count is 0', { byteOffset });
   const rootIndex = header['root_index'] ?? 0;
   const rootNode = typeof rootIndex === 'number' ? rootIndex / node.fieldCount : -1;

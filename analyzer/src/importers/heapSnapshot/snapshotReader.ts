@@ -6,16 +6,16 @@ import { HeaplineError } from '../../../protocol/errors.ts';
 import type { ByteOffset, Bytes } from '../../../protocol/units.ts';
 import type { CancelSignal } from '../../base/cancel.ts';
 import { createColumn } from '../../base/growableColumn.ts';
-import type { Capture } from '../../model/capture.ts';
 import type { StreamReader } from '../importer.ts';
 import { CLOSE_BRACE, COLON, COMMA, errorAt, expect, MORE, OPEN_BRACE, peek, QUOTE, unexpected, type ByteWindow } from './byteWindow.ts';
 import { assembleCapture } from './assembleCapture.ts';
-import { createDiagnostics } from './diagnostics.ts';
+import { createDiagnostics, type Diagnostics } from './diagnostics.ts';
 import type { Section } from './section.ts';
-import { createSections } from './snapshotSections.ts';
+import type { SnapshotLayout } from './snapshotHeader.ts';
+import { createSections, type SectionResults, type Sections } from './snapshotSections.ts';
 
 /** Bytes are worked on in stretches of this size; the unfinished end of one is moved to the front of the next. */
-const MAX_WINDOW_BYTES = 4 * 1024 * 1024;
+const MAX_WINDOW_BYTES = 1024 * 1024;
 /** Small files get a small window, but not one that a key or a record could fill. */
 const MIN_WINDOW_BYTES = 64 * 1024;
 /** Longer than any key of any version. */
@@ -24,15 +24,44 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** A reader for one file. Peak memory: the columns, the strings, and one window. */
 export function createSnapshotReader({ inputBytes, cancel }: { inputBytes?: Bytes; cancel: CancelSignal }): StreamReader {
+  const diagnostics = createDiagnostics();
+  const reader = createSectionReader({ ...(inputBytes === undefined ? {} : { inputBytes }), cancel, diagnostics });
+  return {
+    push: reader.push,
+    finish: () => assembleCapture(reader.finish(), diagnostics, cancel),
+  };
+}
+
+export interface SectionReaderOptions {
+  readonly inputBytes?: Bytes;
+  readonly cancel: CancelSignal;
+  readonly diagnostics: Diagnostics;
+  /** The input begins at a cut within the edges, at this place of the file. */
+  readonly continued?: { readonly layout: SnapshotLayout; readonly byteOffset: ByteOffset };
+  /** The input ends at a cut within the edges. */
+  readonly endsInEdges?: boolean;
+}
+
+export interface SectionReader {
+  push(chunk: Uint8Array): void;
+  /** Null before the header is read. */
+  layout(): SnapshotLayout | null;
+  /** All sections of an input that ends as a file does. Errors: emptyFile, truncatedInput, unknownFormat, malformedInput. */
+  finish(): ReturnType<Sections['results']>;
+  /** What was found up to a cut: the last byte must be the comma between two edges. Errors: malformedInput. */
+  finishInEdges(): SectionResults;
+}
+
+/** Reads a file, or a part of one that was cut within its edges. */
+export function createSectionReader({ inputBytes, cancel, diagnostics, continued, endsInEdges = false }: SectionReaderOptions): SectionReader {
   const windowBytes = Math.min(MAX_WINDOW_BYTES, Math.max(MIN_WINDOW_BYTES, inputBytes ?? MAX_WINDOW_BYTES));
   const bytes = createColumn(Uint8Array, windowBytes + 1);
-  const diagnostics = createDiagnostics();
-  const sections = createSections({ inputBytes, diagnostics, cancel });
+  const sections = createSections({ ...(inputBytes === undefined ? {} : { inputBytes }), diagnostics, cancel, endsInEdges });
   let held = 0;
-  let baseOffset: ByteOffset = 0;
-  let phase: 'open' | 'key' | 'colon' | 'value' | 'next' | 'done' = 'open';
+  let baseOffset: ByteOffset = continued?.byteOffset ?? 0;
+  let phase: 'open' | 'key' | 'colon' | 'value' | 'next' | 'done' = continued ? 'value' : 'open';
   let anyKey = false;
-  let section: Section | null = null;
+  let section: Section | null = continued ? sections.continueEdges(continued.layout) : null;
 
   const step = (window: ByteWindow): boolean => {
     switch (phase) {
@@ -101,11 +130,18 @@ export function createSnapshotReader({ inputBytes, cancel }: { inputBytes?: Byte
         if (baseOffset > 0 || held >= BYTE_ORDER_MARK.length) work();
       }
     },
-    finish(): Capture {
+    layout: () => sections.layout(),
+    finish() {
       if (baseOffset === 0) work();
       if (phase === 'open') throw new HeaplineError('emptyFile', 'the file holds nothing but white space', { byteOffset: baseOffset + held });
       if (phase !== 'done') throw new HeaplineError('truncatedInput', `the file ends ${sections.where()}`, { byteOffset: baseOffset + held });
-      return assembleCapture(sections.results(), diagnostics, cancel);
+      return continued ? (sections.partResults() as ReturnType<Sections['results']>) : sections.results();
+    },
+    finishInEdges() {
+      const results = sections.partResults();
+      const rest = Buffer.from(bytes.buffer, 0, held).toString('latin1');
+      if (phase !== 'value' || section !== results.edges || !/^\s*,$/.test(rest)) throw new HeaplineError('malformedInput', 'the file was cut where no edge begins', { byteOffset: baseOffset });
+      return results;
     },
   };
 }

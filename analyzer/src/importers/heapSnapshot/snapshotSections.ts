@@ -13,12 +13,12 @@ import { parseSnapshotHeader, type SnapshotLayout } from './snapshotHeader.ts';
 import { createStringSection } from './stringSection.ts';
 import { createTraceTreeSection } from './traceTreeSection.ts';
 
-/** What the sections found; the first four are always there. */
+/** What the sections found. A whole file has the first four; a part of one has `edges` and what was in the part. */
 export interface SectionResults {
   readonly layout: SnapshotLayout;
-  readonly nodes: ReturnType<typeof createNodeSection>;
+  readonly nodes: ReturnType<typeof createNodeSection> | undefined;
   readonly edges: ReturnType<typeof createEdgeSection>;
-  readonly strings: ReturnType<typeof createStringSection>;
+  readonly strings: ReturnType<typeof createStringSection> | undefined;
   readonly locations: ReturnType<typeof createLocationSection> | undefined;
   readonly traceFunctions: ReturnType<typeof createRecordSection> | undefined;
   readonly traceTree: ReturnType<typeof createTraceTreeSection> | undefined;
@@ -38,11 +38,25 @@ export interface Sections {
   end(): void;
   /** For "the file ends …". */
   where(): string;
+  /** Null before the header is read. */
+  layout(): SnapshotLayout | null;
+  /** The edges, for an input that begins in the middle of them. */
+  continueEdges(layout: SnapshotLayout): Section;
   /** Errors: unknownFormat, malformedInput when a section is missing. */
-  results(): SectionResults;
+  results(): SectionResults & Required<Pick<SectionResults, 'nodes' | 'strings'>>;
+  /** What there is, of an input that is a part of a file. */
+  partResults(): SectionResults;
 }
 
-export function createSections({ inputBytes, diagnostics, cancel }: { inputBytes?: Bytes; diagnostics: Diagnostics; cancel: CancelSignal }): Sections {
+export interface SectionsOptions {
+  readonly inputBytes?: Bytes;
+  readonly diagnostics: Diagnostics;
+  readonly cancel: CancelSignal;
+  /** The input is only the beginning of a file, up to a cut within the edges. */
+  readonly endsInEdges?: boolean;
+}
+
+export function createSections({ inputBytes, diagnostics, cancel, endsInEdges = false }: SectionsOptions): Sections {
   const found: { -readonly [K in keyof SectionResults]?: SectionResults[K] } = {};
   const header = createKeptSection();
   const seen = new Set<string>();
@@ -53,10 +67,13 @@ export function createSections({ inputBytes, diagnostics, cancel }: { inputBytes
   /** Rows that the input can hold at most: a header may lie, and must not make us allocate what no file backs. */
   const capacity = (count: number, fieldCount: number): number => Math.min(count, inputBytes === undefined ? UNKNOWN_CAPACITY : Math.ceil(inputBytes / (2 * fieldCount)));
 
+  const createEdges = (layout: SnapshotLayout, part: 'beginning' | 'continued' | undefined): Section =>
+    (found.edges = createEdgeSection({ layout, capacity: capacity(layout.edgeCount, layout.edge.fieldCount), diagnostics, cancel, ...(part ? { part } : {}) }));
+
   const create = (key: string, layout: SnapshotLayout, byteOffset: ByteOffset): Section => {
     switch (key) {
       case 'nodes': return (found.nodes = createNodeSection({ layout, capacity: capacity(layout.nodeCount, layout.node.fieldCount), diagnostics, cancel }));
-      case 'edges': return (found.edges = createEdgeSection({ layout, capacity: capacity(layout.edgeCount, layout.edge.fieldCount), diagnostics, cancel }));
+      case 'edges': return createEdges(layout, endsInEdges ? 'beginning' : undefined);
       case 'strings': return (found.strings = createStringSection(cancel));
       case 'trace_tree': return (found.traceTree = createTraceTreeSection(cancel));
       case 'locations':
@@ -93,12 +110,20 @@ export function createSections({ inputBytes, diagnostics, cancel }: { inputBytes
       last = current;
       current = null;
     },
+    layout: () => found.layout ?? null,
+    continueEdges(layout) {
+      found.layout = layout;
+      for (const key of ['snapshot', 'nodes', 'edges']) seen.add(key);
+      current = 'edges';
+      return createEdges(layout, 'continued');
+    },
+    partResults: () => ({ nodes: undefined, strings: undefined, locations: undefined, traceFunctions: undefined, traceTree: undefined, samples: undefined, ...found }) as SectionResults,
     where: () => (current !== null ? `inside the section ${current}` : last !== null ? `after the section ${last}` : 'before its header'),
     results() {
       if (!found.layout) throw new HeaplineError('unknownFormat', 'the file is an empty object, a heap snapshot begins with "snapshot"', { byteOffset: 0 });
       const missing = REQUIRED.find((key) => !found[key]);
       if (missing) throw new HeaplineError('malformedInput', `the section ${missing} is missing`, { byteOffset: headerOffset });
-      return { locations: undefined, traceFunctions: undefined, traceTree: undefined, samples: undefined, ...found } as SectionResults;
+      return { locations: undefined, traceFunctions: undefined, traceTree: undefined, samples: undefined, ...found } as ReturnType<Sections['results']>;
     },
   };
 }

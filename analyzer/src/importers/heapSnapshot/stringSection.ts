@@ -1,8 +1,6 @@
 /** The `strings` section: the raw bytes between the quotes, kept as they are and decoded only when asked. */
 import type { CancelSignal } from '../../base/cancel.ts';
 import { createColumn, trimmed, withRoom } from '../../base/growableColumn.ts';
-import { createByteStringTable } from '../../model/byteStringTable.ts';
-import type { StringTable } from '../../model/heapGraph.ts';
 import { BACKSLASH, CLOSE_BRACKET, COMMA, errorAt, expect, MORE, OPEN_BRACKET, peek, QUOTE, unexpected, type ByteWindow } from './byteWindow.ts';
 import type { Section } from './section.ts';
 
@@ -19,7 +17,7 @@ interface StringStore {
   escaped: boolean;
 }
 
-export function createStringSection(cancel: CancelSignal): Section & { table(): StringTable } {
+export function createStringSection(cancel: CancelSignal): Section & { columns(): { bytes: Uint8Array; ends: Uint32Array } } {
   const strings: StringStore = { bytes: createColumn(Uint8Array, 1 << 16), ends: createColumn(Uint32Array, 1 << 12), count: 0, usedBytes: 0, escaped: false };
   let phase: 'open' | 'first' | 'separator' | 'string' | 'inside' = 'open';
   return {
@@ -50,7 +48,7 @@ export function createStringSection(cancel: CancelSignal): Section & { table(): 
         window.position++;
       }
     },
-    table: () => createByteStringTable(trimmed(strings.bytes, strings.usedBytes), trimmed(strings.ends, strings.count)),
+    columns: () => ({ bytes: trimmed(strings.bytes, strings.usedBytes), ends: trimmed(strings.ends, strings.count) }),
   };
 }
 

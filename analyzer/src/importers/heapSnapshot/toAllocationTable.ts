@@ -3,12 +3,11 @@ import { HeaplineError } from '../../../protocol/errors.ts';
 import type { ByteOffset } from '../../../protocol/units.ts';
 import { createColumn } from '../../base/growableColumn.ts';
 import type { AllocationTable } from '../../model/allocationTable.ts';
-import type { StringTable } from '../../model/heapGraph.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { SectionResults } from './snapshotSections.ts';
 
 /** Null when nothing was recorded. Errors: malformedInput (a name beyond the strings). */
-export function toAllocationTable({ layout, traceFunctions, traceTree, samples }: SectionResults, strings: StringTable, diagnostics: Diagnostics): AllocationTable | null {
+export function toAllocationTable({ layout, traceFunctions, traceTree, samples }: SectionResults, stringCount: number, diagnostics: Diagnostics): AllocationTable | null {
   const tree = traceTree?.columns();
   const sampleColumns = samples?.columns();
   if ((tree?.count ?? 0) === 0 && (sampleColumns?.count ?? 0) === 0) return null;
@@ -19,7 +18,7 @@ export function toAllocationTable({ layout, traceFunctions, traceTree, samples }
   if (functionCount > layout.traceFunctionCount) diagnostics.count('traceFunctionCountTooSmall', functions!.byteOffset, functionCount - layout.traceFunctionCount);
   const names = functions?.uint32(fields!.name) ?? createColumn(Uint32Array, 0);
   const scriptNames = functions?.uint32(fields!.scriptName) ?? createColumn(Uint32Array, 0);
-  for (const column of [names, scriptNames]) checkNames(column, strings.count, functions?.byteOffset ?? 0);
+  for (const column of [names, scriptNames]) checkNames(column, stringCount, functions?.byteOffset ?? 0);
   const functionByTreeNode = tree?.functionByTreeNode ?? createColumn(Uint32Array, 0);
   replaceMissingFunctions(functionByTreeNode, functionCount, tree?.byteOffset ?? 0, diagnostics);
   return {

@@ -1,5 +1,6 @@
 /** What a snapshot file says, read the simplest way there is: JSON.parse and a loop. The independent answer for tests of the importer. */
 import { EDGE_KINDS, NODE_KINDS } from '../../../../analyzer/protocol/kinds.ts';
+import { edgeKind, edgeTarget } from '../../../../analyzer/src/model/heapGraph.ts';
 import type { Capture } from '../../../../analyzer/src/model/capture.ts';
 
 type Numbers = readonly number[];
@@ -96,15 +97,15 @@ export function dumpCapture({ heap, allocations }: Capture): CaptureDump {
     rootNode: heap.rootNode,
     extraNativeBytes: heap.extraNativeBytes,
     nodeKinds: [...heap.kindByNode],
-    nodeNames: [...heap.nameByNode],
-    nodeIds: [...heap.nodeIdByNode],
+    nodeNames: [...heap.nameByNode.slice(0, heap.nodeCount)],
+    nodeIds: [...heap.nodeIdByNode.slice(0, heap.nodeCount)],
     selfBytes: [...heap.selfBytesByNode],
     detachedness: heap.detachednessByNode && [...heap.detachednessByNode],
     traceNodeIds: heap.traceNodeIdByNode && [...heap.traceNodeIdByNode],
     firstEdges: [...heap.firstEdgeByNode],
-    edgeKinds: [...heap.kindByEdge],
-    edgeNames: [...heap.nameOrIndexByEdge],
-    edgeTargets: [...heap.targetByEdge],
+    edgeKinds: rows(heap.edgeCount, (edge) => edgeKind(heap, edge)),
+    edgeNames: [...heap.nameOrIndexByEdge.slice(0, heap.edgeCount)],
+    edgeTargets: rows(heap.edgeCount, (edge) => edgeTarget(heap, edge)),
     locations: rows(locations.count, (row) => [locations.nodeByLocation[row]!, locations.scriptIdByLocation[row]!, locations.lineByLocation[row]!, locations.columnByLocation[row]!]),
     strings: rows(strings.count, (index) => strings.text(index)),
     traceTree: allocations

@@ -1,0 +1,8 @@
+/** Entry of a thread of the crew: one task at a time. What a task leaves behind is collected before the next begins. */
+import { parentPort } from 'node:worker_threads';
+import { TASKS } from './crew/tasks.ts';
+import { answerQuestions } from './threads/answering.ts';
+import { releaseMemory } from './threads/releaseMemory.ts';
+
+if (!parentPort) throw new Error('analyzerCrew.js is started by the analyzer');
+answerQuestions(TASKS, parentPort, releaseMemory);

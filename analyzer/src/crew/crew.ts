@@ -1,0 +1,64 @@
+/** Threads that read and analyse, so that whoever asks stays free: the session answers from what is ready meanwhile. */
+import type { WorkContext } from '../base/workContext.ts';
+import { newCancelFlag, startThread, type Thread } from '../threads/asking.ts';
+import { TASKS, type TaskName, type TaskParams, type TaskResult } from './tasks.ts';
+
+export interface Crew {
+  /** How many tasks can run at the same time. */
+  readonly size: number;
+  /** Runs a task as soon as a thread is free, first come, first served. Errors: those of the task, cancelled, outOfMemory. */
+  run<Name extends TaskName>(task: Name, params: TaskParams<Name>, context: WorkContext): Promise<TaskResult<Name>>;
+  close(): Promise<void>;
+}
+
+interface Member {
+  thread: Thread | null;
+  isBusy: boolean;
+}
+
+/** `size` threads, each started when first needed and again after its death. `programPath`: dist/analyzerCrew.js. */
+export function createThreadCrew(programPath: string, size: number): Crew {
+  const members: Member[] = Array.from({ length: size }, () => ({ thread: null, isBusy: false }));
+  const waiting: (() => void)[] = [];
+
+  const takeFree = async (): Promise<Member> => {
+    for (;;) {
+      const free = members.find(({ isBusy }) => !isBusy);
+      if (free) {
+        free.isBusy = true;
+        return free;
+      }
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    }
+  };
+
+  return {
+    size,
+    async run(task, params, { cancel, report }) {
+      const member = await takeFree();
+      try {
+        cancel.throwIfCancelled();
+        member.thread ??= startThread(programPath, { onEnd: () => void (member.thread = null) });
+        return (await member.thread.ask(task, params, { cancelFlag: cancel.flag ?? newCancelFlag(), onProgress: report })) as TaskResult<typeof task>;
+      } finally {
+        member.isBusy = false;
+        waiting.shift()?.();
+      }
+    },
+    async close() {
+      await Promise.all(members.map(({ thread }) => thread?.terminate()));
+    },
+  };
+}
+
+/** Runs tasks on the thread that asks: for tests, and where there is no program for threads. */
+export function createInlineCrew(): Crew {
+  return {
+    size: 1,
+    // eslint-disable-next-line @typescript-eslint/require-await -- the promise carries the task's error
+    async run(task, params, context) {
+      return TASKS[task](params as never, context) as TaskResult<typeof task>;
+    },
+    async close() {},
+  };
+}

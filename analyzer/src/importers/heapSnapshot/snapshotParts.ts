@@ -1,0 +1,108 @@
+/**
+ * Reading one file on several threads. Edges are two thirds of a snapshot, so the cuts lie among them: the first part has the header, the
+ * nodes and the first edges, the last one the last edges and what comes behind. See PartImporter for why a wrong cut does no harm.
+ */
+import type { ByteOffset, Bytes } from '../../../protocol/units.ts';
+import type { CancelSignal } from '../../base/cancel.ts';
+import { NEVER_CANCELLED } from '../../base/cancel.ts';
+import { withRoom } from '../../base/growableColumn.ts';
+import type { ImportDiagnostic } from '../../model/importDiagnostics.ts';
+import type { InputPart, PartImporter, SeekableInput } from '../importer.ts';
+import { assembleNodes, assembleTail, toCapture, type AssembledNodes, type Tail } from './assembleCapture.ts';
+import { addDiagnostics, createDiagnostics } from './diagnostics.ts';
+import type { EdgeColumns } from './edgeSection.ts';
+import { findRecordStart } from './recordStart.ts';
+import type { SnapshotLayout } from './snapshotHeader.ts';
+import { createSectionReader } from './snapshotReader.ts';
+
+/** What one part gives. */
+interface PartResult {
+  readonly layout: SnapshotLayout;
+  /** In the first part only. */
+  readonly nodes: AssembledNodes | null;
+  readonly edges: EdgeColumns;
+  /** In the last part only. */
+  readonly tail: Tail | null;
+  readonly diagnostics: readonly ImportDiagnostic[];
+}
+
+/** Headers have 2 kB; the cuts are looked for in stretches of this size. */
+const LOOK_BYTES = 64 * 1024;
+/** Smaller files are read before a second thread would have begun. */
+const MIN_PART_BYTES = 2 * 1024 * 1024;
+
+export const snapshotParts: PartImporter = {
+  cut(input, count) {
+    const layout = readLayout(input);
+    const offsets: ByteOffset[] = [0];
+    for (let part = 1; layout && part < count; part++) {
+      const from = Math.floor((input.inputBytes * part) / count);
+      if (from - offsets.at(-1)! < MIN_PART_BYTES || input.inputBytes - from < MIN_PART_BYTES) continue;
+      const start = findRecordStart(input.readAt(from, LOOK_BYTES), layout);
+      if (start !== null) offsets.push(from + start);
+    }
+    // A part but the last has the comma with which the next one begins: it shows that its last number is complete.
+    return offsets.map((startOffset, index) => ({
+      startOffset,
+      endOffset: index + 1 < offsets.length ? offsets[index + 1]! + 1 : input.inputBytes,
+      isLast: index + 1 === offsets.length,
+      format: layout,
+    }));
+  },
+  createReader(part, { inputBytes, cancel }) {
+    return createPartReader(part, inputBytes, cancel);
+  },
+  join(parts) {
+    const results = parts as readonly PartResult[];
+    const [first] = results;
+    const { edgeCount } = first!.layout;
+    if (!first!.nodes || !results.at(-1)!.tail || results.reduce((sum, { edges }) => sum + edges.edgeCount, 0) !== edgeCount) return null;
+    const { layout, nodes } = first!;
+    const diagnostics = addDiagnostics(results.map((part) => part.diagnostics));
+    return toCapture(layout, nodes!, joinEdges(results.map(({ edges }) => edges), edgeCount), results.at(-1)!.tail!, diagnostics);
+  },
+};
+
+/** The columns of the first part with those of the others behind. Cost: one copy of the others. */
+function joinEdges([first, ...others]: readonly EdgeColumns[], edgeCount: number): EdgeColumns {
+  const joined = { wordByEdge: withRoom(first!.wordByEdge, edgeCount).subarray(0, edgeCount), nameOrIndexByEdge: withRoom(first!.nameOrIndexByEdge, edgeCount).subarray(0, edgeCount) };
+  let { edgeCount: filled, maxName, maxNameOffset } = first!;
+  for (const part of others) {
+    joined.wordByEdge.set(part.wordByEdge.subarray(0, part.edgeCount), filled);
+    joined.nameOrIndexByEdge.set(part.nameOrIndexByEdge.subarray(0, part.edgeCount), filled);
+    filled += part.edgeCount;
+    if (part.maxName > maxName) ({ maxName, maxNameOffset } = part);
+  }
+  return { edgeCount, ...joined, maxName, maxNameOffset };
+}
+
+function createPartReader(part: InputPart, inputBytes: Bytes, cancel: CancelSignal): { push(bytes: Uint8Array): void; finish(): PartResult } {
+  const diagnostics = createDiagnostics();
+  const layout = part.format as SnapshotLayout;
+  const isFirst = part.startOffset === 0;
+  const reader = createSectionReader({ inputBytes, cancel, diagnostics, ...(isFirst ? {} : { continued: { layout, byteOffset: part.startOffset } }), endsInEdges: !part.isLast });
+  return {
+    push: reader.push,
+    finish() {
+      const results = part.isLast ? reader.finish() : reader.finishInEdges();
+      return {
+        layout: results.layout,
+        nodes: isFirst ? assembleNodes(results.nodes!.columns(), cancel) : null,
+        edges: results.edges.columns(),
+        tail: part.isLast ? assembleTail(results, diagnostics) : null,
+        diagnostics: diagnostics.list(),
+      };
+    },
+  };
+}
+
+/** The header's content; null when it is not at the file's beginning as it should be: reading the whole will say why. */
+function readLayout(input: SeekableInput): SnapshotLayout | null {
+  try {
+    const reader = createSectionReader({ cancel: NEVER_CANCELLED, diagnostics: createDiagnostics() });
+    reader.push(input.readAt(0, LOOK_BYTES));
+    return reader.layout();
+  } catch {
+    return null; // found again, and told, by whoever reads the whole
+  }
+}

@@ -1,0 +1,22 @@
+/** Captures read and analysed as the product does it: by the bundled crew's threads. */
+import { dirname } from 'node:path';
+import { NEVER_CANCELLED } from '../../analyzer/src/base/cancel.ts';
+import { NO_PROGRESS } from '../../analyzer/src/base/progress.ts';
+import type { HeapAnalysis } from '../../analyzer/src/analysis/heapAnalysis.ts';
+import { createThreadCrew, type Crew } from '../../analyzer/src/crew/crew.ts';
+import { crewBeside } from '../../analyzer/src/session/crewBeside.ts';
+import { loadCapture, type LoadedCapture } from '../../analyzer/src/session/loadCapture.ts';
+import { bundledProgram } from './bundledPrograms.ts';
+
+/** Reads and analyses the file to the end. */
+export async function loadWhole(path: string): Promise<{ analysis: HeapAnalysis; capture: LoadedCapture['capture']; fileBytes: number }> {
+  const context = { cancel: NEVER_CANCELLED, report: NO_PROGRESS };
+  const { run, capture, fileBytes } = await loadCapture(path, bundledCrew(), context);
+  return { analysis: (await run.wait('complete', context)) as HeapAnalysis, capture, fileBytes };
+}
+
+/** A crew of the bundled program; its threads end with the process. */
+export function bundledCrew(size?: number): Crew {
+  const beside = crewBeside(dirname(bundledProgram('cli')));
+  return createThreadCrew(beside.programPath, size ?? beside.size);
+}
