@@ -48,7 +48,7 @@ export function questionTable(files: readonly FileLoads[], questions: readonly F
     ['one core sums all bytes, ms', ({ scan }) => scan['scanMs']],
     ['first table, ms', (_, file) => ownReport(file)?.['firstTableMs']],
     ['first table / sum', ({ scan }, file) => ratioOf(ownReport(file)?.['firstTableMs'], scan['scanMs'])],
-    ['everything, ms', (_, file) => ownReport(file)?.wallMs],
+    ['everything, ms', (_, file) => ownReport(file)?.['everythingMs']],
     ['second opening, ms', ({ requests }) => requests['secondOpeningMs']],
     ['retainers, ms', ({ requests }) => requests['retainersMs']],
     ['path, ms', ({ requests }) => requests['pathMs']],

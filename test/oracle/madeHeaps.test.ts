@@ -3,12 +3,11 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NEVER_CANCELLED } from '../../analyzer/src/base/cancel.ts';
 import { checkHeapGraph } from '../../analyzer/src/model/checkHeapGraph.ts';
-import { loadCapture } from '../../analyzer/src/session/loadCapture.ts';
 import { inflate } from '../bench/inflate.ts';
 import { writeSyntheticHeap } from '../bench/syntheticHeap.ts';
 import { askDevTools } from '../helpers/devtoolsOracle.ts';
+import { loadWhole } from '../helpers/loadedCaptures.ts';
 import { NODE_MAJORS } from '../helpers/nodeBinaries.ts';
 import { realSnapshots } from '../helpers/realSnapshots.ts';
 import { checkClasses, checkNodes } from './compareWithOracle.ts';
@@ -19,15 +18,13 @@ describe('made heaps of the bench', function () {
   before(() => (folder = mkdtempSync(join(tmpdir(), 'heapline-made-'))));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  const load = async (path: string) => (await Promise.resolve(loadCapture(path, { cancel: NEVER_CANCELLED, report() {} }))).analysis;
-
   for (const major of NODE_MAJORS.filter((version) => version >= 22)) {
     it(`a heap of Node.js ${major} twice under one root`, async () => {
       const { before: source } = realSnapshots(major, 'plain');
       const path = join(folder, `twice-${major}.heapsnapshot`);
       inflate(source, path);
-      const single = await load(source);
-      const twice = await load(path);
+      const { analysis: single } = await loadWhole(source);
+      const { analysis: twice } = await loadWhole(path);
       checkHeapGraph(twice.graph);
       assert.equal(twice.graph.nodeCount, 2 * single.graph.nodeCount - 1, 'both share the root');
       assert.equal(twice.graph.edgeCount, 2 * single.graph.edgeCount);
@@ -41,7 +38,7 @@ describe('made heaps of the bench', function () {
   it('a made-up heap', async () => {
     const path = join(folder, 'made-up.heapsnapshot');
     writeSyntheticHeap(path, 20_000);
-    const analysis = await load(path);
+    const { analysis } = await loadWhole(path);
     checkHeapGraph(analysis.graph);
     assert.equal(analysis.graph.nodeCount, 20_000);
     const perNode = analysis.graph.edgeCount / analysis.graph.nodeCount;

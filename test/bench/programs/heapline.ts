@@ -3,20 +3,30 @@
  * Arguments: the snapshot, where the answer goes.
  */
 import { NO_NODE } from '../../../analyzer/protocol/units.ts';
+import type { HeapAnalysis } from '../../../analyzer/src/analysis/heapAnalysis.ts';
 import { NEVER_CANCELLED } from '../../../analyzer/src/base/cancel.ts';
-import { loadCapture, type LoadedCapture } from '../../../analyzer/src/session/loadCapture.ts';
+import { NO_PROGRESS } from '../../../analyzer/src/base/progress.ts';
+import { createThreadCrew } from '../../../analyzer/src/crew/crew.ts';
+import { crewBeside } from '../../../analyzer/src/session/crewBeside.ts';
+import { loadCapture } from '../../../analyzer/src/session/loadCapture.ts';
 import { finish, hashOf, MAX_LISTED_NODES, type Answer } from './answer.ts';
 import { ownCost } from './ownCost.ts';
 
 const [file, answerPath] = process.argv.slice(2) as [string, string];
 
 async function main(): Promise<void> {
-  const loaded = await Promise.resolve(loadCapture(file, { cancel: NEVER_CANCELLED, report() {} }));
-  finish({ ...ownCost() }, { path: answerPath, value: answerOf(loaded) });
+  const context = { cancel: NEVER_CANCELLED, report: NO_PROGRESS };
+  const { programPath, size } = crewBeside(__dirname);
+  const startMs = performance.now();
+  const { run } = await loadCapture(file, createThreadCrew(programPath, size), context);
+  const firstTableMs = performance.now() - startMs;
+  const analysis = (await run.wait('complete', context)) as HeapAnalysis;
+  const everythingMs = performance.now() - startMs;
+  finish({ ...ownCost(), firstTableMs, everythingMs }, { path: answerPath, value: answerOf(analysis) });
 }
 
-function answerOf({ analysis }: LoadedCapture): Answer {
-  const { graph, classes, shallowBytesByNode, retainedBytesByNode, distanceByNode, dominatorByNode, totalBytes } = analysis;
+function answerOf(analysis: HeapAnalysis): Answer {
+  const { graph, classes, shallowBytesByNode, retainedBytesByNode, retainedBytesByClass, distanceByNode, dominatorByNode, totalBytes } = analysis;
   const { nodeCount, edgeCount } = graph;
   let shallowBytes = 0;
   for (let node = 0; node < nodeCount; node++) shallowBytes += shallowBytesByNode[node]!;
@@ -27,7 +37,7 @@ function answerOf({ analysis }: LoadedCapture): Answer {
     totalBytes,
     classes: classes.keyByClass.flatMap((key, index) => {
       const count = classes.nodeCountByClass[index]!;
-      return count > 0 ? [{ key, name: classes.nameByClass[index]!, count, selfBytes: classes.selfBytesByClass[index]!, retainedBytes: classes.retainedBytesByClass[index]! }] : [];
+      return count > 0 ? [{ key, name: classes.nameByClass[index]!, count, selfBytes: classes.selfBytesByClass[index]!, retainedBytes: retainedBytesByClass[index]! }] : [];
     }),
     columnHashes: {
       shallow: hashOf(nodeCount, (node) => shallowBytesByNode[node]!),

@@ -5,6 +5,8 @@
  */
 import type { NodeOrdinal } from '../../../analyzer/protocol/units.ts';
 import { NEVER_CANCELLED } from '../../../analyzer/src/base/cancel.ts';
+import { NO_PROGRESS } from '../../../analyzer/src/base/progress.ts';
+import { crewBeside } from '../../../analyzer/src/session/crewBeside.ts';
 import { createHeapSession } from '../../../analyzer/src/session/heapSession.ts';
 import { finish } from './answer.ts';
 import { ownCost } from './ownCost.ts';
@@ -12,11 +14,12 @@ import { ownCost } from './ownCost.ts';
 const SPREAD_COUNT = 300;
 const PER_ROOT = 40;
 
-const context = { cancel: NEVER_CANCELLED, report() {} };
-const session = createHeapSession({ budgetBytes: Infinity });
+const context = { cancel: NEVER_CANCELLED, report: NO_PROGRESS };
+const session = createHeapSession({ budgetBytes: Infinity, crew: crewBeside(__dirname), keepIndex: false });
 
 async function main(): Promise<void> {
-  const { handle, nodeCount } = await Promise.resolve(session['heap/open']({ path: process.argv[2]! }, context));
+  const { handle, nodeCount } = await session['heap/open']({ path: process.argv[2]! }, context);
+  await session['heap/wait']({ handle, stage: 'complete' }, context);
   const nodes = Array.from({ length: SPREAD_COUNT }, (_, index) => Math.floor((index * nodeCount) / SPREAD_COUNT));
   const ofRoot = await childrenOf(handle, 'root');
   for (const root of ofRoot) for (const part of await childrenOf(handle, root)) nodes.push(part, ...(await childrenOf(handle, part)));
@@ -36,7 +39,7 @@ async function main(): Promise<void> {
 }
 
 async function childrenOf(handle: number, node: NodeOrdinal | 'root'): Promise<NodeOrdinal[]> {
-  const { rows } = await Promise.resolve(session['heap/children']({ handle, node, offset: 0, limit: PER_ROOT }, context));
+  const { rows } = await session['heap/children']({ handle, node, offset: 0, limit: PER_ROOT }, context);
   return rows.map(({ node: { node: child } }) => child);
 }
 
