@@ -15,14 +15,25 @@ interface ClassGroup {
   name(): string;
 }
 interface Parser {
+  readonly __wasm: { readonly memory: WebAssembly.Memory };
   decode_bytes(bytes: Uint8Array): { get_class_groups(start: number, end: number, withoutRetained: boolean): ClassGroup[] };
 }
 
 const [peers, file, answerPath] = process.argv.slice(2) as [string, string, string];
 
 const parser = createRequire(join(peers, 'x.js'))('@vscode/v8-heap-parser') as Parser;
-const groups = parser.decode_bytes(readFileSync(file)).get_class_groups(0, 0xffffffff, false);
+const groups = classGroups();
 const cost = ownCost();
 const classes = groups.map((group) => ({ key: group.name(), name: group.name(), count: group.children_len, selfBytes: Number(group.self_size), retainedBytes: Number(group.retained_size) }));
 const sum = (field: 'count' | 'selfBytes'): number => classes.reduce((total, line) => total + line[field], 0);
 finish({ ...cost }, { path: answerPath, value: { nodeCount: sum('count'), shallowBytes: sum('selfBytes'), classes } });
+
+function classGroups(): ClassGroup[] {
+  try {
+    return parser.decode_bytes(readFileSync(file)).get_class_groups(0, 0xffffffff, false);
+  } catch (error) {
+    // Out of memory is a bare "unreachable" there: how much it had by then says what happened.
+    console.error(`${String(error)}, with ${(parser.__wasm.memory.buffer.byteLength / 1e6).toFixed(0)} of WebAssembly's 4295 MB in use`);
+    process.exit(1);
+  }
+}
