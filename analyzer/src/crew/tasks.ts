@@ -23,6 +23,8 @@ import type { RetainingRule } from '../analysis/retainingEdges.ts';
 import { computeShallowSizes } from '../analysis/shallowSizes.ts';
 import { findUserRoots } from '../analysis/userRoots.ts';
 import { findWeakMapPairs, type WeakMapPairs } from '../analysis/weakMapPairs.ts';
+import type { SinkMaker } from '../base/numberColumn.ts';
+import { createFileSinks, type ScratchRegion } from '../columnFile/scratchFile.ts';
 import { IMPORTERS } from '../importers/index.ts';
 import type { Importer, InputPart } from '../importers/importer.ts';
 import type { Capture } from '../model/capture.ts';
@@ -37,6 +39,8 @@ interface File {
   readonly path: string;
   readonly importerId: string;
   readonly inputBytes: number;
+  /** Where columns go that need not be in memory; null: memory. */
+  readonly scratch: ScratchRegion | null;
 }
 
 interface Heap {
@@ -45,8 +49,8 @@ interface Heap {
 
 export const TASKS = {
   /** Reads a whole file. */
-  readWhole({ path, importerId, inputBytes }: File, { cancel, report }: WorkContext): CaptureData {
-    const reader = importerOf(importerId).createReader({ inputBytes, cancel });
+  readWhole({ path, importerId, inputBytes, scratch }: File, { cancel, report }: WorkContext): CaptureData {
+    const reader = importerOf(importerId).createReader({ inputBytes, cancel, ...sinksIn(scratch) });
     readRange(path, { from: 0, to: Infinity }, (chunk, byteOffset) => {
       cancel.throwIfCancelled();
       reader.push(chunk);
@@ -56,8 +60,8 @@ export const TASKS = {
   },
 
   /** Reads a part of a file; the result is its importer's own. */
-  readPart({ path, importerId, inputBytes, part }: File & { part: InputPart }, { cancel, report }: WorkContext): unknown {
-    const reader = importerOf(importerId).parts!.createReader(part, { inputBytes, cancel });
+  readPart({ path, importerId, inputBytes, scratch, part }: File & { part: InputPart }, { cancel, report }: WorkContext): unknown {
+    const reader = importerOf(importerId).parts!.createReader(part, { inputBytes, cancel, ...sinksIn(scratch) });
     readRange(path, { from: part.startOffset, to: part.endOffset }, (chunk, byteOffset) => {
       cancel.throwIfCancelled();
       reader.push(chunk);
@@ -125,6 +129,10 @@ export const TASKS = {
 export type TaskName = keyof typeof TASKS;
 export type TaskParams<Name extends TaskName> = Parameters<(typeof TASKS)[Name]>[0];
 export type TaskResult<Name extends TaskName> = ReturnType<(typeof TASKS)[Name]>;
+
+function sinksIn(scratch: ScratchRegion | null): { sink?: SinkMaker } {
+  return scratch ? { sink: createFileSinks(scratch) } : {};
+}
 
 function importerOf(id: string): Importer {
   const importer = IMPORTERS.find((candidate) => candidate.id === id);

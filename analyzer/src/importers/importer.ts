@@ -1,6 +1,7 @@
 /** What an importer is: it recognises a format by its first bytes and turns chunks of bytes into a Capture. */
 import type { CancelSignal } from '../base/cancel.ts';
 import type { ByteOffset, Bytes } from '../../protocol/units.ts';
+import type { SinkMaker } from '../base/numberColumn.ts';
 import type { Capture } from '../model/capture.ts';
 
 /** Reads one input, front to back. Never keeps a chunk: the caller may reuse its memory once push() has returned. */
@@ -11,14 +12,23 @@ export interface StreamReader {
   finish(): Capture;
 }
 
+export interface ReaderOptions {
+  /** The input's length where known: sizes the columns. */
+  readonly inputBytes?: Bytes;
+  readonly cancel: CancelSignal;
+  /** Where columns go that need not be in memory. Default: memory. */
+  readonly sink?: SinkMaker;
+}
+
+export type PartReaderOptions = ReaderOptions & { readonly inputBytes: Bytes };
+
 export interface Importer {
   readonly id: string;
   /** Name for the user, e.g. "V8 heap snapshot". */
   readonly label: string;
   /** True when the input looks like this format. `head`: its first bytes, at most 4096. */
   sniff(head: Uint8Array, fileName: string): boolean;
-  /** `inputBytes`: the input's length where known (sizes the columns), else undefined. */
-  createReader(options: { inputBytes?: number; cancel: CancelSignal }): StreamReader;
+  createReader(options: ReaderOptions): StreamReader;
   /** How to read one input on several threads at once; absent when the format can't be cut. */
   readonly parts?: PartImporter;
 }
@@ -47,7 +57,7 @@ export interface PartImporter {
   /** At most `count` parts, in order; one when the input can't be cut. */
   cut(input: SeekableInput, count: number): InputPart[];
   /** `finish()` gives plain data for join(). Errors: those of a StreamReader, or any when the cut was wrong. */
-  createReader(part: InputPart, options: { inputBytes: Bytes; cancel: CancelSignal }): { push(bytes: Uint8Array): void; finish(): unknown };
+  createReader(part: InputPart, options: PartReaderOptions): { push(bytes: Uint8Array): void; finish(): unknown };
   /** The capture of all parts, in order; null when they don't fit together. */
   join(parts: readonly unknown[]): Capture | null;
 }

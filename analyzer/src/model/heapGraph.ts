@@ -4,7 +4,7 @@
  */
 import type { Bytes, EdgeOrdinal, NodeOrdinal, StringIndex } from '../../protocol/units.ts';
 import type { BytesColumn } from '../base/bytesColumn.ts';
-import type { NumberColumn } from '../base/numberColumn.ts';
+import type { NumberColumn, NumberSource } from '../base/numberColumn.ts';
 import { END_MASK, KIND_SHIFT } from './edgeWords.ts';
 
 /**
@@ -20,9 +20,9 @@ export interface HeapColumns {
   /** Index into NODE_KINDS. Length nodeCount. */
   readonly kindByNode: Uint8Array;
   /** Index into strings. Length nodeCount. Detached natives keep V8's own name here; see detachedness. */
-  readonly nameByNode: Uint32Array;
+  readonly nameByNode: NumberSource;
   /** V8's object id. Length nodeCount. */
-  readonly nodeIdByNode: Uint32Array;
+  readonly nodeIdByNode: NumberSource;
   /** Bytes of the object alone, as the file says. Length nodeCount. */
   readonly selfBytesByNode: BytesColumn;
   /** 0 unknown, 1 attached, 2 detached, as the file says. Length nodeCount; null when the format has no such field. */
@@ -35,7 +35,7 @@ export interface HeapColumns {
   /** Target and kind (index into EDGE_KINDS) in one word, see edgeWords.ts. Length edgeCount. */
   readonly wordByEdge: Uint32Array;
   /** Index into strings, except for kinds `element` and `hidden`, where it is the number itself. Length edgeCount. */
-  readonly nameOrIndexByEdge: Uint32Array;
+  readonly nameOrIndexByEdge: NumberSource;
 
   readonly strings: StringColumns;
   /** Where constructors and functions were defined. */

@@ -1,6 +1,6 @@
 /** The only way to make a HeapGraph: checks that the columns fit together before anyone reads them. */
 import { assert } from '../base/assert.ts';
-import { memoryColumn } from '../base/numberColumn.ts';
+import { openColumn } from '../columnFile/pagedColumn.ts';
 import { createByteStringTable, createTextStringTable } from './byteStringTable.ts';
 import type { HeapColumns, HeapGraph } from './heapGraph.ts';
 
@@ -19,9 +19,9 @@ export function buildHeapGraph(columns: HeapColumns): HeapGraph {
   return Object.freeze({
     ...columns,
     columns,
-    nameByNode: memoryColumn(columns.nameByNode),
-    nodeIdByNode: memoryColumn(columns.nodeIdByNode),
-    nameOrIndexByEdge: memoryColumn(columns.nameOrIndexByEdge),
+    nameByNode: openColumn(columns.nameByNode),
+    nodeIdByNode: openColumn(columns.nodeIdByNode),
+    nameOrIndexByEdge: openColumn(columns.nameOrIndexByEdge),
     strings: 'texts' in strings ? createTextStringTable(strings.texts) : createByteStringTable(strings.bytes, strings.ends),
   });
 }

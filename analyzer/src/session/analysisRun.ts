@@ -3,6 +3,7 @@
  * questions, can be stopped, and goes on from the last stage when somebody needs more.
  */
 import { ANALYSIS_STAGES, type AnalysisStage } from '../../protocol/rows.ts';
+import { allDone } from '../base/allDone.ts';
 import { NEVER_CANCELLED, sharedCancelSignal, type CancelSignal } from '../base/cancel.ts';
 import type { ReportProgress } from '../base/progress.ts';
 import type { WorkContext } from '../base/workContext.ts';
@@ -22,8 +23,8 @@ export interface AnalysisRun {
   readonly analysis: PartialAnalysis;
   /** What is known once `stage` is reached; goes on with a stopped run. Errors: those of the analysis, cancelled. */
   wait(stage: AnalysisStage, context: WorkContext): Promise<PartialAnalysis>;
-  /** Ends what runs; what is reached stays. */
-  stop(): void;
+  /** Ends what runs; what is reached stays. Answers once nothing runs any more. */
+  stop(): Promise<void>;
 }
 
 /** What the first stage leaves for the others. */
@@ -36,6 +37,8 @@ interface Start {
 interface Rest {
   readonly references: Promise<ReferenceStage>;
   readonly complete: Promise<HeapAnalysis>;
+  /** No task runs any more, whatever came of them. */
+  readonly ended: Promise<unknown>;
   readonly cancelFlag: Int32Array;
 }
 
@@ -82,8 +85,10 @@ export async function startAnalysis(crew: Crew, heap: HeapColumns, context: Work
         listeners.delete(report);
       }
     },
-    stop() {
-      if (rest) Atomics.store(rest.cancelFlag, 0, 1);
+    async stop() {
+      if (!rest) return;
+      Atomics.store(rest.cancelFlag, 0, 1);
+      await rest.ended;
     },
   };
 }
@@ -95,7 +100,7 @@ function isBefore(a: AnalysisStage, b: AnalysisStage): boolean {
 async function findConstructors(crew: Crew, heap: HeapColumns, { cancel, report }: WorkContext): Promise<Start> {
   report('Grouping by constructor', 0);
   const quiet = { cancel, report() {} };
-  const [{ shallowBytesByNode, ...sizes }, { classification, interfaces, pairs }] = await Promise.all([crew.run('shallowSizes', { heap }, quiet), crew.run('classify', { heap }, quiet)]);
+  const [{ shallowBytesByNode, ...sizes }, { classification, interfaces, pairs }] = await allDone([crew.run('shallowSizes', { heap }, quiet), crew.run('classify', { heap }, quiet)]);
   const classes = await crew.run('classTable', { classification, shallowBytesByNode }, quiet);
   report('Grouping by constructor', 1);
   return { known: { graph: buildHeapGraph(heap), ...sizes, shallowBytesByNode, classes, interfaces }, pairs };
@@ -126,9 +131,9 @@ function continueAnalysis(crew: Crew, { known, pairs }: Start, { cancel, report 
   );
   const references = Promise.all([numbering, retainers, distances]).then(([{ retaining }, retainers, distances]): ReferenceStage => ({ ...known, retainers, retaining, ...distances }));
   const complete = Promise.all([references, dominators]).then(([references, dominators]) => withDominated({ ...references, ...dominators }));
-  for (const work of [numbering, retainers, distances, dominators]) work.catch(() => {}); // told by `complete`
+  const ended = Promise.allSettled([numbering, retainers, distances, dominators]); // their errors are told by `complete`
   complete.then(releaseMemory).catch(() => {});
-  return { references, complete };
+  return { references, complete, ended };
 }
 
 function withDominated(analysis: Omit<HeapAnalysis, 'dominated'>): HeapAnalysis {

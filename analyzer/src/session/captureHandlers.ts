@@ -28,7 +28,7 @@ export function captureHandlers(store: CaptureStore, viewsAt: ViewsAt): Pick<Ses
     },
     async 'heap/stop'({ handle }, context) {
       const capture = await store.get(handle, context);
-      capture.run.stop();
+      await capture.run.stop();
       return summaryOf(capture);
     },
     async 'heap/close'({ handle }) {

@@ -72,7 +72,7 @@ export function createCaptureStore({ budgetBytes, known = [], load, onForget }: 
     const { open } = entry;
     entry.open = null;
     if (!open) return;
-    open.run.stop();
+    void open.run.stop().then(open.close); // passes that still run read from what it closes
     onForget(open);
     releaseMemory();
   };

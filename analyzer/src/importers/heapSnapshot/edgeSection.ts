@@ -2,6 +2,7 @@
 import type { ByteOffset } from '../../../protocol/units.ts';
 import type { CancelSignal } from '../../base/cancel.ts';
 import { createColumn, trimmed, withRoom } from '../../base/growableColumn.ts';
+import type { NumberSink, NumberSource, SinkMaker } from '../../base/numberColumn.ts';
 import { KIND_SHIFT } from '../../model/edgeWords.ts';
 import { EDGE_KIND } from '../../model/kindCodes.ts';
 import { createBlockReader } from './blockReader.ts';
@@ -15,7 +16,7 @@ export interface EdgeColumns {
   readonly edgeCount: number;
   /** Target and kind, see model/edgeWords.ts. */
   readonly wordByEdge: Uint32Array;
-  readonly nameOrIndexByEdge: Uint32Array;
+  readonly nameOrIndexByEdge: NumberSource;
   /** Largest string index used as a name, and where it is in the file: checked once the strings are known. */
   readonly maxName: number;
   readonly maxNameOffset: ByteOffset;
@@ -27,6 +28,8 @@ export interface EdgeSectionOptions {
   readonly capacity: number;
   readonly diagnostics: Diagnostics;
   readonly cancel: CancelSignal;
+  /** Where names go, which no pass needs at random. */
+  readonly sink: SinkMaker;
   /** Only a part of the section is read: its beginning, or what goes on from a cut. */
   readonly part?: 'beginning' | 'continued';
 }
@@ -34,7 +37,7 @@ export interface EdgeSectionOptions {
 /** What is stored so far. */
 interface EdgeStore {
   words: Uint32Array;
-  names: Uint32Array;
+  readonly names: NumberSink;
   count: number;
   maxName: number;
   maxNameOffset: ByteOffset;
@@ -42,11 +45,11 @@ interface EdgeStore {
 
 const MAX_UINT32 = 0xffffffff;
 
-export function createEdgeSection({ layout, capacity, diagnostics, cancel, part }: EdgeSectionOptions): Section & { columns(): EdgeColumns } {
+export function createEdgeSection({ layout, capacity, diagnostics, cancel, sink, part }: EdgeSectionOptions): Section & { columns(): EdgeColumns } {
   const { edgeCount } = layout;
   const edges: EdgeStore = {
     words: createColumn(Uint32Array, capacity),
-    names: createColumn(Uint32Array, capacity),
+    names: sink(capacity),
     count: 0,
     maxName: -1,
     maxNameOffset: 0,
@@ -57,7 +60,6 @@ export function createEdgeSection({ layout, capacity, diagnostics, cancel, part 
         const count = edges.count + block.count;
         if (count > edgeCount) throw errorAt(window, block.starts[edgeCount - edges.count]!, 'wrongCounts', `edge_count is ${edgeCount} but there are more edges`);
         edges.words = withRoom(edges.words, count);
-        edges.names = withRoom(edges.names, count);
         storeEdges(edges, block, window, layout, diagnostics);
       },
       end(window) {
@@ -68,7 +70,7 @@ export function createEdgeSection({ layout, capacity, diagnostics, cancel, part 
     columns: () => ({
       edgeCount: edges.count,
       wordByEdge: part ? edges.words : trimmed(edges.words, edges.count),
-      nameOrIndexByEdge: part ? edges.names : trimmed(edges.names, edges.count),
+      nameOrIndexByEdge: edges.names.finish(),
       maxName: edges.maxName,
       maxNameOffset: edges.maxNameOffset,
     }),
@@ -79,7 +81,8 @@ export function createEdgeSection({ layout, capacity, diagnostics, cancel, part 
 function storeEdges(edges: EdgeStore, block: RecordBlock, window: ByteWindow, layout: SnapshotLayout, diagnostics: Diagnostics): void {
   const { values, starts, count } = block;
   const { fieldCount, type, nameOrIndex, toNode } = layout.edge;
-  const { words, names, count: firstEdge } = edges;
+  const { words, count: firstEdge } = edges;
+  const names = new Uint32Array(count);
   const { edgeKindByType, nodeCount } = layout;
   const nodeFieldCount = layout.node.fieldCount;
   const { element, hidden, unknown } = EDGE_KIND;
@@ -101,8 +104,9 @@ function storeEdges(edges: EdgeStore, block: RecordBlock, window: ByteWindow, la
     }
     if (kind === unknown) diagnostics.count('unknownEdgeKind', window.baseOffset + starts[record]!);
     words[firstEdge + record] = target | (kind << KIND_SHIFT);
-    names[firstEdge + record] = name;
+    names[record] = name;
   }
+  edges.names.append(names);
   edges.count += count;
   if (maxRecord >= 0) {
     edges.maxName = maxName;

@@ -3,6 +3,7 @@ import type { ByteOffset } from '../../../protocol/units.ts';
 import type { CancelSignal } from '../../base/cancel.ts';
 import type { BytesColumn } from '../../base/bytesColumn.ts';
 import { createColumn, trimmed, withRoom } from '../../base/growableColumn.ts';
+import type { NumberSink, NumberSource, SinkMaker } from '../../base/numberColumn.ts';
 import { NODE_KIND } from '../../model/kindCodes.ts';
 import { createBlockReader } from './blockReader.ts';
 import { errorAt, type ByteWindow } from './byteWindow.ts';
@@ -14,8 +15,8 @@ import type { SnapshotLayout } from './snapshotHeader.ts';
 export interface NodeColumns {
   readonly nodeCount: number;
   readonly kindByNode: Uint8Array;
-  readonly nameByNode: Uint32Array;
-  readonly nodeIdByNode: Uint32Array;
+  readonly nameByNode: NumberSource;
+  readonly nodeIdByNode: NumberSource;
   readonly selfBytesByNode: BytesColumn;
   readonly edgeCountByNode: Uint32Array;
   readonly traceNodeIdByNode: Uint32Array | null;
@@ -31,13 +32,15 @@ export interface NodeSectionOptions {
   readonly capacity: number;
   readonly diagnostics: Diagnostics;
   readonly cancel: CancelSignal;
+  /** Where names and ids go, which no pass needs at random. */
+  readonly sink: SinkMaker;
 }
 
 /** What is stored so far. */
 interface NodeStore {
   kinds: Uint8Array;
-  names: Uint32Array;
-  ids: Uint32Array;
+  readonly names: NumberSink;
+  readonly ids: NumberSink;
   selfBytes: BytesColumn;
   edgeCounts: Uint32Array;
   traceIds: Uint32Array | null;
@@ -52,9 +55,9 @@ const MAX_UINT32 = 0xffffffff;
 /** V8's Detachedness: 0 unknown, 1 attached, 2 detached. Source: V8, include/v8-profiler.h, EmbedderGraph::Node. */
 const MAX_DETACHEDNESS = 2;
 
-export function createNodeSection({ layout, capacity, diagnostics, cancel }: NodeSectionOptions): Section & { columns(): NodeColumns } {
+export function createNodeSection({ layout, capacity, diagnostics, cancel, sink }: NodeSectionOptions): Section & { columns(): NodeColumns } {
   const { nodeCount, edgeCount } = layout;
-  const nodes = createNodeStore(layout, capacity);
+  const nodes = createNodeStore(layout, capacity, sink);
   return {
     read: createBlockReader(layout.node.fieldCount, cancel, {
       take(block, window) {
@@ -72,8 +75,8 @@ export function createNodeSection({ layout, capacity, diagnostics, cancel }: Nod
     columns: () => ({
       nodeCount: nodes.count,
       kindByNode: trimmed(nodes.kinds, nodes.count),
-      nameByNode: trimmed(nodes.names, nodes.count),
-      nodeIdByNode: trimmed(nodes.ids, nodes.count),
+      nameByNode: nodes.names.finish(),
+      nodeIdByNode: nodes.ids.finish(),
       selfBytesByNode: trimmed(nodes.selfBytes as Uint32Array, nodes.count),
       edgeCountByNode: trimmed(nodes.edgeCounts, nodes.count),
       traceNodeIdByNode: nodes.traceIds && trimmed(nodes.traceIds, nodes.count),
@@ -84,11 +87,11 @@ export function createNodeSection({ layout, capacity, diagnostics, cancel }: Nod
   };
 }
 
-function createNodeStore({ node }: SnapshotLayout, capacity: number): NodeStore {
+function createNodeStore({ node }: SnapshotLayout, capacity: number, sink: SinkMaker): NodeStore {
   return {
     kinds: createColumn(Uint8Array, capacity),
-    names: createColumn(Uint32Array, capacity),
-    ids: createColumn(Uint32Array, capacity),
+    names: sink(capacity),
+    ids: sink(capacity),
     selfBytes: createColumn(Uint32Array, capacity),
     edgeCounts: createColumn(Uint32Array, capacity),
     traceIds: node.traceNodeId < 0 ? null : createColumn(Uint32Array, capacity),
@@ -102,8 +105,6 @@ function createNodeStore({ node }: SnapshotLayout, capacity: number): NodeStore 
 
 function makeRoom(nodes: NodeStore, length: number): void {
   nodes.kinds = withRoom(nodes.kinds, length);
-  nodes.names = withRoom(nodes.names, length);
-  nodes.ids = withRoom(nodes.ids, length);
   nodes.selfBytes = withRoom(nodes.selfBytes as Uint32Array, length);
   nodes.edgeCounts = withRoom(nodes.edgeCounts, length);
   nodes.traceIds = nodes.traceIds && withRoom(nodes.traceIds, length);
@@ -114,11 +115,13 @@ function makeRoom(nodes: NodeStore, length: number): void {
 function storeNodes(nodes: NodeStore, block: RecordBlock, window: ByteWindow, layout: SnapshotLayout, diagnostics: Diagnostics): void {
   const { values, starts, count } = block;
   const { fieldCount, type, name: nameField, id: idField, selfSize, edgeCount: edgeCountField, traceNodeId, detachedness: detachednessField } = layout.node;
-  const { kinds, names, ids, edgeCounts, traceIds, detachedness, count: firstNode } = nodes;
+  const { kinds, edgeCounts, traceIds, detachedness, count: firstNode } = nodes;
   let { selfBytes } = nodes;
   const { nodeKindByType } = layout;
   const { unknown } = NODE_KIND;
   let { maxName, edgeCount } = nodes;
+  const names = new Uint32Array(count);
+  const ids = new Uint32Array(count);
   let maxRecord = -1;
   for (let record = 0, at = 0; record < count; record++, at += fieldCount) {
     const node = firstNode + record;
@@ -137,8 +140,8 @@ function storeNodes(nodes: NodeStore, block: RecordBlock, window: ByteWindow, la
     }
     if (kind === unknown) diagnostics.count('unknownNodeKind', window.baseOffset + starts[record]!);
     kinds[node] = kind;
-    names[node] = name;
-    ids[node] = id;
+    names[record] = name;
+    ids[record] = id;
     // One buffer can pass 4 GiB; heaps without such a one stay at half the memory.
     if (bytes > MAX_UINT32 && selfBytes instanceof Uint32Array) selfBytes = nodes.selfBytes = Float64Array.from(selfBytes);
     selfBytes[node] = bytes;
@@ -151,6 +154,8 @@ function storeNodes(nodes: NodeStore, block: RecordBlock, window: ByteWindow, la
       if (state > 0 && state <= MAX_DETACHEDNESS) detachedness[node] = state;
     }
   }
+  nodes.names.append(names);
+  nodes.ids.append(ids);
   nodes.count += count;
   nodes.edgeCount = edgeCount;
   if (maxRecord >= 0) {

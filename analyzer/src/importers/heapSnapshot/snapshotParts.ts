@@ -2,12 +2,13 @@
  * Reading one file on several threads. Edges are two thirds of a snapshot, so the cuts lie among them: the first part has the header, the
  * nodes and the first edges, the last one the last edges and what comes behind. See PartImporter for why a wrong cut does no harm.
  */
-import type { ByteOffset, Bytes } from '../../../protocol/units.ts';
-import type { CancelSignal } from '../../base/cancel.ts';
+import type { ByteOffset } from '../../../protocol/units.ts';
 import { NEVER_CANCELLED } from '../../base/cancel.ts';
-import { withRoom } from '../../base/growableColumn.ts';
+import { createMemorySink } from '../../base/memorySink.ts';
+import type { NumberSource, PagedRows } from '../../base/numberColumn.ts';
+import { createColumn, withRoom } from '../../base/growableColumn.ts';
 import type { ImportDiagnostic } from '../../model/importDiagnostics.ts';
-import type { InputPart, PartImporter, SeekableInput } from '../importer.ts';
+import type { InputPart, PartImporter, PartReaderOptions, SeekableInput } from '../importer.ts';
 import { assembleNodes, assembleTail, toCapture, type AssembledNodes, type Tail } from './assembleCapture.ts';
 import { addDiagnostics, createDiagnostics } from './diagnostics.ts';
 import type { EdgeColumns } from './edgeSection.ts';
@@ -49,8 +50,8 @@ export const snapshotParts: PartImporter = {
       format: layout,
     }));
   },
-  createReader(part, { inputBytes, cancel }) {
-    return createPartReader(part, inputBytes, cancel);
+  createReader(part, options) {
+    return createPartReader(part, options);
   },
   join(parts) {
     const results = parts as readonly PartResult[];
@@ -65,22 +66,35 @@ export const snapshotParts: PartImporter = {
 
 /** The columns of the first part with those of the others behind. Cost: one copy of the others. */
 function joinEdges([first, ...others]: readonly EdgeColumns[], edgeCount: number): EdgeColumns {
-  const joined = { wordByEdge: withRoom(first!.wordByEdge, edgeCount).subarray(0, edgeCount), nameOrIndexByEdge: withRoom(first!.nameOrIndexByEdge, edgeCount).subarray(0, edgeCount) };
+  const wordByEdge = withRoom(first!.wordByEdge, edgeCount).subarray(0, edgeCount);
   let { edgeCount: filled, maxName, maxNameOffset } = first!;
   for (const part of others) {
-    joined.wordByEdge.set(part.wordByEdge.subarray(0, part.edgeCount), filled);
-    joined.nameOrIndexByEdge.set(part.nameOrIndexByEdge.subarray(0, part.edgeCount), filled);
+    wordByEdge.set(part.wordByEdge.subarray(0, part.edgeCount), filled);
     filled += part.edgeCount;
     if (part.maxName > maxName) ({ maxName, maxNameOffset } = part);
   }
-  return { edgeCount, ...joined, maxName, maxNameOffset };
+  return { edgeCount, wordByEdge, nameOrIndexByEdge: joinSources([first!, ...others].map(({ nameOrIndexByEdge }) => nameOrIndexByEdge)), maxName, maxNameOffset };
 }
 
-function createPartReader(part: InputPart, inputBytes: Bytes, cancel: CancelSignal): { push(bytes: Uint8Array): void; finish(): PartResult } {
+/** One source after the other: stretches of one file, or memory. */
+function joinSources(sources: readonly NumberSource[]): NumberSource {
+  const onDisk = sources.filter((source): source is PagedRows => !(source instanceof Uint32Array));
+  const length = sources.reduce((sum, source) => sum + source.length, 0);
+  if (onDisk.length === sources.length) return { file: onDisk[0]!.file, length, stretches: onDisk.flatMap(({ stretches }) => stretches) };
+  const joined = createColumn(Uint32Array, length);
+  let filled = 0;
+  for (const source of sources) {
+    joined.set(source as Uint32Array, filled);
+    filled += source.length;
+  }
+  return joined;
+}
+
+function createPartReader(part: InputPart, { inputBytes, cancel, sink = createMemorySink }: PartReaderOptions): { push(bytes: Uint8Array): void; finish(): PartResult } {
   const diagnostics = createDiagnostics();
   const layout = part.format as SnapshotLayout;
   const isFirst = part.startOffset === 0;
-  const reader = createSectionReader({ inputBytes, cancel, diagnostics, ...(isFirst ? {} : { continued: { layout, byteOffset: part.startOffset } }), endsInEdges: !part.isLast });
+  const reader = createSectionReader({ inputBytes, cancel, diagnostics, sink, ...(isFirst ? {} : { continued: { layout, byteOffset: part.startOffset } }), endsInEdges: !part.isLast });
   return {
     push: reader.push,
     finish() {
@@ -99,7 +113,7 @@ function createPartReader(part: InputPart, inputBytes: Bytes, cancel: CancelSign
 /** The header's content; null when it is not at the file's beginning as it should be: reading the whole will say why. */
 function readLayout(input: SeekableInput): SnapshotLayout | null {
   try {
-    const reader = createSectionReader({ cancel: NEVER_CANCELLED, diagnostics: createDiagnostics() });
+    const reader = createSectionReader({ cancel: NEVER_CANCELLED, diagnostics: createDiagnostics(), sink: createMemorySink });
     reader.push(input.readAt(0, LOOK_BYTES));
     return reader.layout();
   } catch {

@@ -5,8 +5,10 @@
 import { HeaplineError } from '../../../protocol/errors.ts';
 import type { ByteOffset, Bytes } from '../../../protocol/units.ts';
 import type { CancelSignal } from '../../base/cancel.ts';
+import { createMemorySink } from '../../base/memorySink.ts';
+import type { SinkMaker } from '../../base/numberColumn.ts';
 import { createColumn } from '../../base/growableColumn.ts';
-import type { StreamReader } from '../importer.ts';
+import type { ReaderOptions, StreamReader } from '../importer.ts';
 import { CLOSE_BRACE, COLON, COMMA, errorAt, expect, MORE, OPEN_BRACE, peek, QUOTE, unexpected, type ByteWindow } from './byteWindow.ts';
 import { assembleCapture } from './assembleCapture.ts';
 import { createDiagnostics, type Diagnostics } from './diagnostics.ts';
@@ -23,9 +25,9 @@ const MAX_KEY_BYTES = 256;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** A reader for one file. Peak memory: the columns, the strings, and one window. */
-export function createSnapshotReader({ inputBytes, cancel }: { inputBytes?: Bytes; cancel: CancelSignal }): StreamReader {
+export function createSnapshotReader({ inputBytes, cancel, sink = createMemorySink }: ReaderOptions): StreamReader {
   const diagnostics = createDiagnostics();
-  const reader = createSectionReader({ ...(inputBytes === undefined ? {} : { inputBytes }), cancel, diagnostics });
+  const reader = createSectionReader({ ...(inputBytes === undefined ? {} : { inputBytes }), cancel, diagnostics, sink });
   return {
     push: reader.push,
     finish: () => assembleCapture(reader.finish(), diagnostics, cancel),
@@ -36,6 +38,7 @@ export interface SectionReaderOptions {
   readonly inputBytes?: Bytes;
   readonly cancel: CancelSignal;
   readonly diagnostics: Diagnostics;
+  readonly sink: SinkMaker;
   /** The input begins at a cut within the edges, at this place of the file. */
   readonly continued?: { readonly layout: SnapshotLayout; readonly byteOffset: ByteOffset };
   /** The input ends at a cut within the edges. */
@@ -53,10 +56,10 @@ export interface SectionReader {
 }
 
 /** Reads a file, or a part of one that was cut within its edges. */
-export function createSectionReader({ inputBytes, cancel, diagnostics, continued, endsInEdges = false }: SectionReaderOptions): SectionReader {
+export function createSectionReader({ inputBytes, cancel, diagnostics, sink, continued, endsInEdges = false }: SectionReaderOptions): SectionReader {
   const windowBytes = Math.min(MAX_WINDOW_BYTES, Math.max(MIN_WINDOW_BYTES, inputBytes ?? MAX_WINDOW_BYTES));
   const bytes = createColumn(Uint8Array, windowBytes + 1);
-  const sections = createSections({ ...(inputBytes === undefined ? {} : { inputBytes }), diagnostics, cancel, endsInEdges });
+  const sections = createSections({ ...(inputBytes === undefined ? {} : { inputBytes }), diagnostics, cancel, sink, endsInEdges });
   let held = 0;
   let baseOffset: ByteOffset = continued?.byteOffset ?? 0;
   let phase: 'open' | 'key' | 'colon' | 'value' | 'next' | 'done' = continued ? 'value' : 'open';
