@@ -60,7 +60,7 @@ function hashOf(files: readonly string[]): string {
 }
 
 /** DevTools' worker as one module, made when it is not there yet for this version. */
-async function bundledDevTools(): Promise<string> {
+export async function bundledDevTools(): Promise<string> {
   const directory = join(root, '.cache/oracle');
   const bundle = join(directory, `devtools-${version}.mjs`);
   if (existsSync(bundle)) return bundle;

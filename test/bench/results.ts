@@ -1,0 +1,129 @@
+/** The results of a bench as text: tables that are printed, and RESULTS.md. */
+import { explainGrowth, type GrowthStep } from './growth.ts';
+import type { FileLoads, Load } from './loads.ts';
+import { HEAPLINE, type MissingTool, type Tool } from './peers.ts';
+import type { Comparison, FileQuestions } from './questions.ts';
+import { grouped, markdownTable, threeDigits } from './textTable.ts';
+
+/** Of 10^6 bytes, as everywhere in these tables. */
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0);
+const seconds = (ms: number): string => threeDigits(ms / 1e3);
+
+/** One block a file: every tool with its costs, and with what it takes more than Heapline. */
+export function loadTable(files: readonly FileLoads[]): string {
+  const rows = files.flatMap((file) => file.loads.map((load) => loadRow(file, load)));
+  return markdownTable(['file, MB', 'nodes', 'edges', 'tool', 'wall, s', 'CPU, s', 'peak, MB', 'peak / file', 'read / file', 'wall, times Heapline', 'peak, times Heapline'], rows, ['tool']);
+}
+
+function loadRow({ fileBytes, nodeCount, edgeCount, loads }: FileLoads, { tool, report, error, agreement }: Load): string[] {
+  const isFirst = tool === loads[0]!.tool;
+  const file = isFirst ? [megabytes(fileBytes), grouped(nodeCount), grouped(edgeCount)] : ['', '', ''];
+  if (!report) return [...file, `${tool}: ${error ? `fails, ${error}` : `contradicts, ${agreement!.contradictions[0]}`}`, ...Array.from({ length: 7 }, () => '')];
+  const ours = loads.find((load) => load.tool === HEAPLINE)!.report;
+  const ratio = (value: (of: NonNullable<Load['report']>) => number): string => (tool === HEAPLINE || !ours ? '' : threeDigits(value(report) / value(ours)));
+  return [
+    ...file,
+    tool,
+    seconds(report.wallMs),
+    seconds(report.cpuMs),
+    megabytes(report.peakBytes),
+    (report.peakBytes / fileBytes).toFixed(2),
+    report.readBytes === null ? '' : (report.readBytes / fileBytes).toFixed(2),
+    ratio(({ wallMs }) => wallMs),
+    ratio(({ peakBytes }) => peakBytes),
+  ];
+}
+
+/** What was compared before anything was timed, file by file. */
+export function agreementList(files: readonly FileLoads[]): string {
+  return files
+    .flatMap(({ fileBytes, loads }) => loads.flatMap(({ tool, agreement }) => (agreement ? [`- ${megabytes(fileBytes)} MB, ${tool}: ${agreement.contradictions.length > 0 ? `CONTRADICTS: ${agreement.contradictions.slice(0, 5).join('; ')}` : agreement.remark}`] : [])))
+    .join('\n');
+}
+
+/** Times that concern Heapline alone. A column is there only when it was measured. */
+export function questionTable(files: readonly FileLoads[], questions: readonly FileQuestions[]): string {
+  const columns: [string, (asked: FileQuestions, file: FileLoads | undefined) => number | null | undefined][] = [
+    ['plain read, ms', ({ scan }) => scan['readMs']],
+    ['sum of bytes, ms', ({ scan }) => scan['sumMs']],
+    ['numbers, ms', ({ scan }) => scan['numbersMs']],
+    ['first table, ms', (_, file) => ownReport(file)?.['firstTableMs']],
+    ['first table / sum', ({ scan }, file) => ratioOf(ownReport(file)?.['firstTableMs'], scan['sumMs'])],
+    ['first table / numbers', ({ scan }, file) => ratioOf(ownReport(file)?.['firstTableMs'], scan['numbersMs'])],
+    ['everything, ms', (_, file) => ownReport(file)?.['everythingMs']],
+    ['second opening, ms', ({ requests }) => requests['secondOpeningMs']],
+    ['retainers, ms', ({ requests }) => requests['retainersMs']],
+    ['path, ms', ({ requests }) => requests['pathMs']],
+    ['first retainers, ms', ({ requests }) => requests['firstRetainersMs']],
+    ['first path, ms', ({ requests }) => requests['firstPathMs']],
+  ];
+  const values = questions.map((asked) => columns.map(([, value]) => value(asked, files.find(({ size }) => size === asked.size)) ?? null));
+  const isMeasured = columns.map((_, column) => values.some((row) => row[column] !== null));
+  const kept = <Value>(list: readonly Value[]): Value[] => list.filter((_, column) => isMeasured[column]);
+  return markdownTable(['file, MB', ...kept(columns).map(([head]) => head)], questions.map(({ size }, row) => [String(size), ...kept(values[row]!).map((value) => (value === null ? '' : threeDigits(value)))]));
+}
+
+const ownReport = (file: FileLoads | undefined): Load['report'] => file?.loads.find(({ tool }) => tool === HEAPLINE)?.report ?? null;
+const ratioOf = (value: number | null | undefined, base: number | null | undefined): number | null => (value && base ? value / base : null);
+
+export function comparisonTable(rows: readonly Comparison[]): string {
+  return markdownTable(['tool', 'comparison of two open captures, ms', 'peak with both open, MB'], rows.map(({ tool, report, error }) => (report ? [tool, threeDigits(report['comparisonMs']!), megabytes(report.peakBytes)] : [`${tool}: fails, ${error}`, '', ''])));
+}
+
+export function growthTable(steps: readonly GrowthStep[]): string {
+  const rows = steps.map(({ nodeCount, edgeCount, fileBytes, report }) => [
+    grouped(nodeCount),
+    grouped(edgeCount),
+    megabytes(fileBytes),
+    seconds(report.wallMs),
+    seconds(report.cpuMs),
+    megabytes(report.peakBytes),
+    threeDigits((report.wallMs * 1e6) / nodeCount),
+    threeDigits((report.cpuMs * 1e6) / nodeCount),
+    threeDigits(report.peakBytes / nodeCount),
+  ]);
+  return `${markdownTable(['nodes', 'edges', 'file, MB', 'wall, s', 'CPU, s', 'peak, MB', 'wall a node, ns', 'CPU a node, ns', 'peak a node, bytes'], rows)}\n\n${explainGrowth(steps)}`;
+}
+
+export interface Results {
+  readonly machine: string;
+  readonly commit: string | null;
+  readonly date: string;
+  readonly command: string;
+  readonly tools: readonly Tool[];
+  readonly missing: readonly MissingTool[];
+  readonly files: readonly FileLoads[];
+  readonly questions: readonly FileQuestions[];
+  readonly comparisons: readonly Comparison[];
+  readonly growth: readonly GrowthStep[];
+}
+
+export function resultsMarkdown(results: Results): string {
+  const { machine, commit, date, command, tools, missing, files, questions, comparisons, growth } = results;
+  const section = (title: string, ...parts: readonly string[]): string[] => [`## ${title}`, ...parts];
+  return `${[
+    '# Results of the bench',
+    `Written by \`${command}\` on ${date}${commit ? `, commit ${commit}` : ''}. Machine: ${machine}.`,
+    HOW_TO_READ,
+    markdownTable(['tool', 'version', 'has computed when its time is taken'], tools.map((tool) => [tool.name, tool.version, tool.computes]), ['version', 'has computed when its time is taken']),
+    ...missing.map(({ name, error }) => `${name} could not be installed: ${error}`),
+    ...(files.length > 0 ? section('Opening a snapshot', loadTable(files), ...section('Do they agree?', 'Compared before anything is timed again:', agreementList(files)).map((text) => text.replace(/^## /, '### '))) : []),
+    ...(questions.length > 0 ? section('Limits and further questions', QUESTIONS, questionTable(files, questions)) : []),
+    ...(comparisons.length > 0 ? section('Comparing two captures', 'Two snapshots of one process of about 100 MB, before and after a leak, both open:', comparisonTable(comparisons)) : []),
+    ...(growth.length > 0 ? section('Growth with size', 'Made-up heaps of one shape, opened by Heapline:', growthTable(growth)) : []),
+  ].join('\n\n')}\n`;
+}
+
+const HOW_TO_READ = [
+  'Ratios on one machine in one run are what counts; seconds of another machine differ. Every tool opens the same files, each in a process of its own that does nothing else, and measures itself in the same way:',
+  'wall time since the process was started (so the start of Node.js, 40 ms, is in it), user and system time of all threads, the peak of its resident memory, bytes read by system calls. Files are in the',
+  'operating system\'s cache. Medians of three runs up to 100 MB, one run above. Peers get `--max-old-space-size=16000`, Heapline no options. The files are heaps of a real program',
+  '(`test/bench/programs/heapProgram.cjs`: a server\'s objects, npm packages in use, type-checked TypeScript programs); the largest is such a heap twice in one file.',
+].join('\n');
+
+const QUESTIONS = [
+  '*Plain read*: the file in chunks of 16 MiB, nothing done with them. *Sum of bytes*: one core adds them up in a plain loop. *Numbers*: one core reads every number in them and keeps none.',
+  '*First table*: constructors with counts and shallow sizes. *Everything*: as above, without the start of the process.',
+  '*Retainers, path*: the slowest answer of the session for any of several hundred objects, among them those with most retainers (undefined, true, V8\'s maps). *First*: the slowest when all are',
+  'asked for the first time, where an answer waits for the script that it names to be read and parsed, once a script.',
+].join('\n');
