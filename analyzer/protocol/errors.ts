@@ -19,6 +19,7 @@ export const ERROR_SENTENCES = {
   emptyHeap: 'The snapshot holds no nodes',
   unsupportedVersion: 'The snapshot has a layout that Heapline does not know',
   outOfMemory: 'There is not enough memory',
+  runtimeUnusable: 'The Node.js that is set for the analyzer cannot run it',
   // Targets and captures
   targetNotFound: 'The process does not exist',
   targetNotNode: 'The process is not a Node.js process',

@@ -84,6 +84,7 @@ export interface AnalyzerRequests {
   'heap/dominated': { params: CaptureQuery & PageQuery & Sorted<NodeSortKey> & { node: NodeOrdinal | 'root' }; result: Page<NodeRow> };
   /** From stage `references`. */
   'heap/path': { params: NodeQuery; result: RetainingPath };
+  /** From stage `references`. */
   'heap/statistics': { params: CaptureQuery; result: { rows: StatisticsRow[]; totalBytes: number } };
   /** The object with V8's id. Errors: notFound. */
   'heap/nodeById': { params: CaptureQuery & { nodeId: NodeId }; result: NodeRow };

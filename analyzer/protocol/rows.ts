@@ -27,8 +27,8 @@ export interface SourceLocation {
 
 /**
  * How far the analysis of a capture is. Each stage answers all that the ones before it do.
- * `constructors`: classes with counts and shallow sizes, their members, outgoing references, statistics, lines, names.
- * `references`: distances, retainers, paths. `complete`: retained sizes, dominators, comparison, suspects.
+ * `constructors`: classes with counts and shallow sizes, their members, outgoing references, lines, names.
+ * `references`: distances, retainers, paths, statistics. `complete`: retained sizes, dominators, comparison, suspects.
  */
 export const ANALYSIS_STAGES = ['constructors', 'references', 'complete'] as const;
 export type AnalysisStage = (typeof ANALYSIS_STAGES)[number];

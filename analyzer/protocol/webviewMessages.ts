@@ -48,6 +48,8 @@ export interface HostRequests {
   'host/openSource': { params: { location: SourceLocation; beside: boolean }; result: null };
   /** Opens (if need be) another capture to compare with and gives its handle. */
   'host/openCapture': { params: { path: string }; result: HeapSummary };
+  /** Shows the analyzer's settings. */
+  'host/openSettings': { params: null; result: null };
   'host/copy': { params: { text: string }; result: null };
 }
 

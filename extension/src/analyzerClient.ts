@@ -7,7 +7,8 @@ import * as vscode from 'vscode';
 import { CloseAction, ErrorAction, LanguageClient, ResponseError, RevealOutputChannelOn, State, TransportKind, type LanguageClientOptions, type NodeModule } from 'vscode-languageclient/node';
 import { ERROR_SENTENCES, HeaplineError, type HeaplineErrorData } from '../../analyzer/protocol/errors.ts';
 import type { AnalyzerMethod, AnalyzerNotifications, AnalyzerParams, AnalyzerResult } from '../../analyzer/protocol/requests.ts';
-import { analyzerSettings, changes, sourceSettings } from './config.ts';
+import { checkRuntime, RUNTIME_ENVIRONMENT } from './analyzerRuntime.ts';
+import { analyzerSettings, changes, sourceSettings, type AnalyzerSettings } from './config.ts';
 import { DisposableStore } from './disposable.ts';
 import { logError, type Log } from './log.ts';
 
@@ -28,8 +29,12 @@ export interface AnalyzerClient extends vscode.Disposable {
 
 /** A started process, and whether it is still there. */
 interface Server {
-  readonly client: LanguageClient;
-  readonly ready: Promise<void>;
+  /** Settles once the process answers. Errors: runtimeUnusable; and those of starting it. */
+  readonly ready: Promise<LanguageClient>;
+  /** Null until there is a process. */
+  client: LanguageClient | null;
+  /** False until it answered for the first time: it has given no handles. */
+  isReady: boolean;
   stopped: boolean;
 }
 
@@ -41,9 +46,19 @@ export function createAnalyzerClient(modulePath: string, log: Log): AnalyzerClie
   let server: Server | null = null;
 
   const start = (): Server => {
-    const client = createLanguageClient(modulePath, log, () => lost(started));
-    client.onNotification('heap/progress', ({ progressToken, stage, fraction }: AnalyzerNotifications['heap/progress']) => progressByToken.get(progressToken)?.(stage, fraction));
-    const started: Server = { client, ready: client.start().then(() => client.sendRequest('settings/sources', sourceSettings()).then(() => undefined)), stopped: false };
+    const launch = async (): Promise<LanguageClient> => {
+      const settings = analyzerSettings();
+      if (settings.nodePath !== null) await checkRuntime(settings.nodePath);
+      if (started.stopped) throw new HeaplineError('internal', vscode.l10n.t('The settings of the analyzer changed while it started'));
+      const client = createLanguageClient(modulePath, settings, log, () => lost(started));
+      client.onNotification('heap/progress', ({ progressToken, stage, fraction }: AnalyzerNotifications['heap/progress']) => progressByToken.get(progressToken)?.(stage, fraction));
+      started.client = client;
+      await client.start();
+      await client.sendRequest('settings/sources', sourceSettings());
+      started.isReady = true;
+      return client;
+    };
+    const started: Server = { ready: Promise.resolve().then(launch), client: null, isReady: false, stopped: false };
     started.ready.catch((error: unknown) => {
       logError(log, 'Starting the analyzer', error);
       lost(started);
@@ -55,19 +70,23 @@ export function createAnalyzerClient(modulePath: string, log: Log): AnalyzerClie
     which.stopped = true;
     if (server !== which) return;
     server = null;
-    didStop.fire();
+    if (which.isReady) didStop.fire();
   };
 
   const stop = async (): Promise<void> => {
     const old = server;
     if (!old) return;
     lost(old);
-    await old.client.stop().catch((error: unknown) => log.debug(`Stopping the analyzer: ${String(error)}`));
+    await old.client?.stop().catch((error: unknown) => log.debug(`Stopping the analyzer: ${String(error)}`));
   };
 
   store.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (changes(event, 'analyzer')) void stop();
+      if (changes(event, 'analyzer')) {
+        // Panels that could not start with the old settings try again too.
+        if (!server?.isReady) didStop.fire();
+        void stop();
+      }
       else if (changes(event, 'sources')) void sendSources(server, log);
     }),
   );
@@ -76,7 +95,7 @@ export function createAnalyzerClient(modulePath: string, log: Log): AnalyzerClie
   return {
     onDidStop: didStop.event,
     get pid() {
-      return server?.client.serverProcess?.pid;
+      return server?.client?.serverProcess?.pid;
     },
     async ask(method, params, { token, onProgress } = {}) {
       server ??= start();
@@ -84,8 +103,7 @@ export function createAnalyzerClient(modulePath: string, log: Log): AnalyzerClie
       const progressToken = onProgress && randomUUID();
       if (progressToken) progressByToken.set(progressToken, onProgress);
       try {
-        await asked.ready;
-        return await send(asked.client, method, progressToken ? { ...params, progressToken } : params, token);
+        return await send(await asked.ready, method, progressToken ? { ...params, progressToken } : params, token);
       } catch (error) {
         throw await toHeaplineError(error, asked);
       } finally {
@@ -99,15 +117,14 @@ export function createAnalyzerClient(modulePath: string, log: Log): AnalyzerClie
   };
 }
 
-function createLanguageClient(modulePath: string, log: Log, onClosed: () => void): LanguageClient {
-  const { nodePath, maxMemoryMB } = analyzerSettings();
+function createLanguageClient(modulePath: string, { nodePath, maxMemoryMB, keepIndex }: AnalyzerSettings, log: Log, onClosed: () => void): LanguageClient {
   const serverOptions: NodeModule = {
     module: modulePath,
     transport: TransportKind.ipc,
-    args: maxMemoryMB === null ? [] : [`--memory-budget-mb=${maxMemoryMB}`],
+    args: [...(maxMemoryMB === null ? [] : [`--memory-budget-mb=${maxMemoryMB}`]), ...(keepIndex ? [] : ['--no-index'])],
     ...(nodePath === null ? {} : { runtime: nodePath }),
     // Debugging the extension host must not open a port of the analyzer, nor must what is meant for other programs reach it.
-    options: { execArgv: [], env: { NODE_OPTIONS: '' } },
+    options: { execArgv: [], env: RUNTIME_ENVIRONMENT },
   };
   const clientOptions: LanguageClientOptions = {
     documentSelector: [],
@@ -148,8 +165,7 @@ async function send<M extends AnalyzerMethod>(client: LanguageClient, method: M,
 async function sendSources(server: Server | null, log: Log): Promise<void> {
   if (!server) return;
   try {
-    await server.ready;
-    await send(server.client, 'settings/sources', sourceSettings(), undefined);
+    await send(await server.ready, 'settings/sources', sourceSettings(), undefined);
   } catch (error) {
     logError(log, 'Telling the analyzer where sources are', error);
   }
@@ -165,7 +181,7 @@ async function toHeaplineError(error: unknown, server: Server): Promise<Heapline
     if (data?.code !== undefined && Object.hasOwn(ERROR_SENTENCES, data.code)) return new HeaplineError(data.code, data.message, { byteOffset: data.byteOffset, cause: error });
     if (/cancel/i.test(error.message)) return new HeaplineError('cancelled', undefined, { cause: error });
   }
-  for (let waitedMs = 0; !server.stopped && server.client.state === State.Running && waitedMs < CLOSE_NEWS_MS; waitedMs += 50) await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let waitedMs = 0; !server.stopped && server.client?.state === State.Running && waitedMs < CLOSE_NEWS_MS; waitedMs += 50) await new Promise((resolve) => setTimeout(resolve, 50));
   const message = error instanceof Error ? error.message : String(error);
   if (server.stopped) return new HeaplineError('internal', vscode.l10n.t('The analyzer stopped unexpectedly ({0}). It starts again with your next step', message), { cause: error });
   return new HeaplineError('internal', message, { cause: error });

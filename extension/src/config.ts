@@ -17,12 +17,14 @@ export interface AnalyzerSettings {
   readonly nodePath: string | null;
   /** Megabytes that open captures may take together; null: half of the machine. */
   readonly maxMemoryMB: number | null;
+  /** Whether to keep an index beside each capture. */
+  readonly keepIndex: boolean;
 }
 
 /** In a window in Restricted Mode VS Code itself withholds a workspace's value of nodePath (`restrictedConfigurations`). */
 export function analyzerSettings(): AnalyzerSettings {
   const maxMemoryMB = read('analyzer.maxMemoryMB', 0);
-  return { nodePath: expandHome(read('analyzer.nodePath', '')) || null, maxMemoryMB: maxMemoryMB > 0 ? maxMemoryMB : null };
+  return { nodePath: expandHome(read('analyzer.nodePath', '').trim()) || null, maxMemoryMB: maxMemoryMB > 0 ? maxMemoryMB : null, keepIndex: read('analyzer.keepIndex', true) };
 }
 
 export function sourceSettings(): SourceSettings {

@@ -11,9 +11,9 @@ export interface AnalyzerProcess {
   stop(): Promise<void>;
 }
 
-/** Starts it and shakes hands. */
-export async function startAnalyzer(args: readonly string[] = []): Promise<AnalyzerProcess> {
-  const child = spawn(process.execPath, [bundledProgram('analyzer'), '--stdio', ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** Starts it, on the Node.js at `runtime`, and shakes hands. */
+export async function startAnalyzer(args: readonly string[] = [], runtime: string = process.execPath): Promise<AnalyzerProcess> {
+  const child = spawn(runtime, [bundledProgram('analyzer'), '--stdio', ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection: MessageConnection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   connection.listen();
   await connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities: {} });

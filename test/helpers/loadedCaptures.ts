@@ -9,10 +9,10 @@ import { loadCapture, type LoadedCapture } from '../../analyzer/src/session/load
 import { bundledProgram } from './bundledPrograms.ts';
 
 /** Reads and analyses the file to the end. */
-export async function loadWhole(path: string): Promise<{ analysis: HeapAnalysis; capture: LoadedCapture['capture']; fileBytes: number }> {
+export async function loadWhole(path: string): Promise<{ analysis: HeapAnalysis; columns: LoadedCapture['run']['columns']; capture: LoadedCapture['capture'] }> {
   const context = { cancel: NEVER_CANCELLED, report: NO_PROGRESS };
-  const { run, capture, fileBytes } = await loadCapture(path, bundledCrew(), context);
-  return { analysis: (await run.wait('complete', context)) as HeapAnalysis, capture, fileBytes };
+  const { run, capture } = await loadCapture(path, bundledCrew(), context);
+  return { analysis: (await run.wait('complete', context)) as HeapAnalysis, columns: run.columns, capture };
 }
 
 /** A crew of the bundled program; its threads end with the process. */

@@ -1,10 +1,11 @@
 /** Holds our numbers against DevTools', every node and every row. */
 import assert from 'node:assert/strict';
 import { NO_NODE } from '../../analyzer/protocol/units.ts';
-import { diffHeaps } from '../../analyzer/src/analysis/diff.ts';
+import { compareCaptures } from '../../analyzer/src/crew/compareCaptures.ts';
 import { displayName } from '../../analyzer/src/analysis/displayNames.ts';
-import type { HeapAnalysis } from '../../analyzer/src/analysis/heapAnalysis.ts';
-import { retainerEdge, retainerSource } from '../../analyzer/src/analysis/retainers.ts';
+import type { NumberColumn } from '../../analyzer/src/base/numberColumn.ts';
+import type { ConstructorColumns, HeapAnalysis } from '../../analyzer/src/analysis/heapAnalysis.ts';
+import { retainerEdge, retainerSource } from '../../analyzer/src/analysis/retainerRows.ts';
 import { shownRetainers } from '../../analyzer/src/analysis/shownRetainers.ts';
 import { computeStatistics } from '../../analyzer/src/analysis/statistics.ts';
 import { NEVER_CANCELLED } from '../../analyzer/src/base/cancel.ts';
@@ -13,16 +14,26 @@ import { EDGE_KINDS } from '../../analyzer/protocol/kinds.ts';
 import { edgeKind } from '../../analyzer/src/model/heapGraph.ts';
 import type { OracleAnswer } from '../helpers/devtoolsOracle.ts';
 
+/** One side of a comparison. */
+export interface Side {
+  readonly analysis: HeapAnalysis;
+  readonly columns: ConstructorColumns;
+}
+
+function rows(column: NumberColumn): number[] {
+  return Array.from(column.slice(0, column.length));
+}
+
 /** Every node's id, shallow and retained size, distance and dominator; shown names and retainers of a sample. */
 export function checkNodes(analysis: HeapAnalysis, oracle: OracleAnswer): void {
   const { graph } = analysis;
   assert.equal(graph.nodeCount, oracle.ids.length);
-  assertEqualColumns('ids', graph.nodeIdByNode.slice(0, graph.nodeCount), oracle.ids);
-  assertEqualColumns('shallow sizes', analysis.shallowBytesByNode, oracle.selfSizes);
-  assertEqualColumns('distances', analysis.distanceByNode, oracle.distances);
-  const dominators = analysis.dominatorByNode.map((dominator, node) => (dominator === NO_NODE ? node : dominator));
+  assertEqualColumns('ids', rows(graph.nodeIdByNode), oracle.ids);
+  assertEqualColumns('shallow sizes', rows(analysis.shallowBytesByNode), oracle.selfSizes);
+  assertEqualColumns('distances', rows(analysis.distanceByNode), oracle.distances);
+  const dominators = rows(analysis.dominatorByNode).map((dominator, node) => (dominator === NO_NODE ? node : dominator));
   assertEqualColumns('dominators', dominators, oracle.dominators);
-  assertEqualColumns('retained sizes', analysis.retainedBytesByNode, oracle.retainedSizes);
+  assertEqualColumns('retained sizes', rows(analysis.retainedBytesByNode), oracle.retainedSizes);
   assert.equal(analysis.totalBytes, oracle.totalSize);
   assert.deepEqual(oracle.names.map((_, index) => displayName(analysis, index * 97)), oracle.names);
   for (const { ordinal, retainers } of oracle.retainers) {
@@ -54,7 +65,7 @@ export function checkClasses(analysis: HeapAnalysis, oracle: OracleAnswer, allow
     );
   }
   const sum = (column: Float64Array): number => column.reduce((total, bytes) => total + bytes, 0);
-  assert.equal(sum(classes.selfBytesByClass), retainedBytesByNode[graph.rootNode], 'the rows add up to what the root retains');
+  assert.equal(sum(classes.selfBytesByClass), retainedBytesByNode.at(graph.rootNode), 'the rows add up to what the root retains');
 }
 
 export function checkStatistics(analysis: HeapAnalysis, { statistics }: OracleAnswer): void {
@@ -73,23 +84,23 @@ export function checkStatistics(analysis: HeapAnalysis, { statistics }: OracleAn
  * Every row of the comparison with every single object in it. Only names of classes that the newer heap lacks are not compared: DevTools
  * asks for them after it has put the older heap's own interfaces back, so that the name may not be the key's. Ours always is.
  */
-export function checkDiff(base: HeapAnalysis, target: HeapAnalysis, { diff }: OracleAnswer, allowedToDiffer: readonly string[] = []): void {
+export function checkDiff(base: Side, target: Side, { diff }: OracleAnswer, allowedToDiffer: readonly string[] = []): void {
   assert.ok(diff);
-  const inTarget = new Set(target.classes.keyByClass.filter((_, index) => target.classes.nodeCountByClass[index]! > 0));
+  const inTarget = new Set(target.analysis.classes.keyByClass.filter((_, index) => target.analysis.classes.nodeCountByClass[index]! > 0));
   const byKey = <Row extends { classKey: string; name: string }>(rows: readonly Row[]): Row[] =>
     rows
       .filter(({ classKey }) => !allowedToDiffer.includes(classKey))
       .map((row) => ({ ...row, name: inTarget.has(row.classKey) ? row.name : '' }))
       .sort((a, b) => (a.classKey < b.classKey ? -1 : 1));
-  const ours = diffHeaps(base, target, NEVER_CANCELLED).classes.map((row) => ({
+  const ours = compareCaptures([base.columns, target.columns], NEVER_CANCELLED).diff.classes.map((row) => ({
     classKey: row.classKey,
     name: row.name,
     addedCount: row.addedNodes.length,
     removedCount: row.removedNodes.length,
     addedBytes: row.addedBytes,
     removedBytes: row.removedBytes,
-    addedIds: row.addedNodes.map((node) => target.graph.nodeIdByNode.at(node)),
-    removedIds: row.removedNodes.map((node) => base.graph.nodeIdByNode.at(node)),
+    addedIds: row.addedNodes.map((node) => target.analysis.graph.nodeIdByNode.at(node)),
+    removedIds: row.removedNodes.map((node) => base.analysis.graph.nodeIdByNode.at(node)),
   }));
   assert.deepEqual(byKey(ours), byKey(diff));
   for (const { classKey, name } of ours) assert.ok(classKey.endsWith(`,${name}`), `${name} is the name of ${classKey}`);

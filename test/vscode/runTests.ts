@@ -27,7 +27,7 @@ async function main(name: HostName): Promise<void> {
       extensionDevelopmentPath: root,
       extensionTestsPath,
       launchArgs: [workspace, '--disable-extensions', `--user-data-dir=${join(folder, 'user-data')}`, `--extensions-dir=${join(folder, 'extensions')}`],
-      extensionTestsEnv: { HEAPLINE_VSCODE_HOST: name },
+      extensionTestsEnv: { HEAPLINE_VSCODE_HOST: name, HEAPLINE_TEST_NODE: process.execPath },
     });
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });

@@ -48,6 +48,7 @@ export const ENGLISH = {
   showUnits: 'Show sizes in kB and MB',
   cancel: 'Cancel',
   retry: 'Retry',
+  openSettings: 'Open settings',
   close: 'Close',
   // States
   loading: 'Loading…',

@@ -6,7 +6,7 @@ export function membersOfClass({ graph, classes, shallowBytesByNode }: Construct
   const members = new Uint32Array(classes.nodeCountByClass[classIndex]!);
   const { classByNode } = classes;
   for (let node = 0, count = 0; node < graph.nodeCount && count < members.length; node++) {
-    if (classByNode[node] === classIndex && shallowBytesByNode[node] !== 0) members[count++] = node;
+    if (classByNode.at(node) === classIndex && shallowBytesByNode.at(node) !== 0) members[count++] = node;
   }
   return members;
 }

@@ -2,13 +2,13 @@
 import type { BytesColumn } from '../base/bytesColumn.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
 import { createColumn } from '../base/growableColumn.ts';
-import type { Classification } from './classify.ts';
+import type { ClassColumn, Classification } from './classify.ts';
 import type { DominatorTree } from './dominators.ts';
-import type { ClassTable } from './heapAnalysis.ts';
+import type { Classes } from './heapAnalysis.ts';
 
 /** The classes with their members' number and shallow sizes. O(nodes). */
-export function buildClassTable(classification: Classification, shallowBytesByNode: BytesColumn, cancel: CancelSignal): ClassTable {
-  const { classByNode } = classification;
+export function buildClassTable(classification: Classification, shallowBytesByNode: BytesColumn, cancel: CancelSignal): Classes {
+  const { classByNode, ...names } = classification;
   const classCount = classification.keyByClass.length;
   const nodeCountByClass = createColumn(Uint32Array, classCount);
   const selfBytesByClass = createColumn(Float64Array, classCount);
@@ -20,11 +20,11 @@ export function buildClassTable(classification: Classification, shallowBytesByNo
     nodeCountByClass[index]!++;
     selfBytesByClass[index]! += bytes;
   }
-  return { ...classification, classCount, nodeCountByClass, selfBytesByClass };
+  return { ...names, classCount, nodeCountByClass, selfBytesByClass };
 }
 
 /** Smallest distance of a counted member, by class. O(nodes). */
-export function nearestByClass({ classByNode, classCount }: ClassTable, shallowBytesByNode: BytesColumn, distanceByNode: Int32Array, cancel: CancelSignal): Int32Array {
+export function nearestByClass(classByNode: ClassColumn, classCount: number, shallowBytesByNode: BytesColumn, distanceByNode: Int32Array, cancel: CancelSignal): Int32Array {
   const distanceByClass = createColumn(Int32Array, classCount).fill(0x7fffffff);
   for (let node = 0; node < classByNode.length; node++) {
     if ((node & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
@@ -41,7 +41,7 @@ export function nearestByClass({ classByNode, classCount }: ClassTable, shallowB
  * subtree of the class's last counted member. The preorder needs no lists of children: with the number of nodes in every subtree, each
  * node takes the next free stretch of its dominator's. O(nodes), 12 bytes a node extra.
  */
-export function retainedByClass({ classByNode, classCount }: ClassTable, shallowBytesByNode: BytesColumn, retainedBytesByNode: BytesColumn, { dominatorByNode, nodeByOrder }: DominatorTree, cancel: CancelSignal): Float64Array {
+export function retainedByClass(classByNode: ClassColumn, classCount: number, shallowBytesByNode: BytesColumn, retainedBytesByNode: BytesColumn, { dominatorByNode, nodeByOrder }: DominatorTree, cancel: CancelSignal): Float64Array {
   const nodeCount = classByNode.length;
   const subtreeCounts = new Uint32Array(nodeCount).fill(1);
   for (let order = nodeCount - 1; order > 0; order--) {

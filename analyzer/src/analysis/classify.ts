@@ -5,11 +5,14 @@ import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
 import { createColumn } from '../base/growableColumn.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import { NODE_KIND } from '../model/kindCodes.ts';
-import type { ClassColumn } from './heapAnalysis.ts';
-import { isRenamed, rawName } from './nodeNames.ts';
+import { DETACHED_PREFIX } from './detachedness.ts';
+import { isRenamedIn } from './nodeNames.ts';
 import type { InterfaceDefinition } from './interfaces.ts';
 import { matchInterfaces } from './interfaces.ts';
 import { NO_SHAPE, type PlainObjectShapes } from './plainObjectShapes.ts';
+
+/** Classes by node: two bytes a row while there are at most 65,536 of them. */
+export type ClassColumn = Uint16Array | Uint32Array;
 
 /** The classes of a heap; the numbers per class are counted elsewhere. */
 export interface Classification {
@@ -51,8 +54,8 @@ export function classifyNodes(graph: HeapGraph, detachednessByNode: Uint8Array |
     const isLocated = kind === object && location < locations.count && locations.nodeByLocation[location] === node;
     const shape = shapes.shapeByNode[node]!;
     const fitting = shape === NO_SHAPE ? -1 : interfaceByShape[shape]!;
-    if (fitting >= 0 || isRenamed(graph, detachednessByNode, node)) {
-      const name = fitting >= 0 ? definitions[fitting]!.name : classNameOf(rawName(graph, detachednessByNode, node));
+    if (fitting >= 0 || isRenamedIn(graph, detachednessByNode, node)) {
+      const name = fitting >= 0 ? definitions[fitting]!.name : classNameOf(DETACHED_PREFIX + graph.strings.text(nameByNode.at(node)));
       classByNode[node] = classes.intern(name, isLocated ? placeText(graph, location) : '');
       continue;
     }

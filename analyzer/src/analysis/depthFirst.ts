@@ -5,7 +5,7 @@ import { createColumn } from '../base/growableColumn.ts';
 import { END_MASK, KIND_SHIFT } from '../model/edgeWords.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND } from '../model/kindCodes.ts';
-import type { RetainerIndex } from './heapAnalysis.ts';
+import type { RetainerIndex } from './retainers.ts';
 import { retainerRetains, type RetainingRule } from './retainingEdges.ts';
 import { isTableEdge } from './weakMapPairs.ts';
 

@@ -6,7 +6,11 @@ import type { Bytes } from '../../protocol/units.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
 import { sortByUint32 } from '../base/radixSort.ts';
 import { classifyNodes, type Classification } from './classify.ts';
-import type { HeapAnalysis } from './heapAnalysis.ts';
+import type { BytesColumn } from '../base/bytesColumn.ts';
+import { createColumn } from '../base/growableColumn.ts';
+import type { HeapGraph } from '../model/heapGraph.ts';
+import type { ClassColumn } from './classify.ts';
+import type { InterfaceDefinition } from './interfaces.ts';
 import { findPlainObjectShapes } from './plainObjectShapes.ts';
 
 export interface DiffClass {
@@ -25,9 +29,19 @@ export interface HeapDiff {
   readonly classes: readonly DiffClass[];
 }
 
+/** A capture as a comparison takes it. */
+export interface DiffInput {
+  readonly graph: HeapGraph;
+  readonly detachednessByNode: Uint8Array | null;
+  readonly shallowBytesByNode: BytesColumn;
+  readonly classByNode: ClassColumn;
+  readonly classes: { readonly keyByClass: readonly string[]; readonly nameByClass: readonly string[] };
+  readonly interfaces: readonly InterfaceDefinition[];
+}
+
 /** One capture's counted nodes (those with a size) by ascending id, row by row with their ids. */
 interface Side {
-  readonly heap: HeapAnalysis;
+  readonly heap: DiffInput;
   readonly nodes: Uint32Array;
   readonly ids: Uint32Array;
   /** Class by node, numbered as both captures' classes together are. */
@@ -35,12 +49,12 @@ interface Side {
 }
 
 /** Plain objects of both are named by the target's interfaces, else a new name would make all old objects new. O(nodes of both). */
-export function diffHeaps(base: HeapAnalysis, target: HeapAnalysis, cancel: CancelSignal): HeapDiff {
+export function diffHeaps(base: DiffInput, target: DiffInput, cancel: CancelSignal): HeapDiff {
   const baseShapes = findPlainObjectShapes(base.graph, cancel);
   const baseClasses = classifyNodes(base.graph, base.detachednessByNode, baseShapes, target.interfaces, cancel);
   const { keys, names, indexOfBaseClass } = unite(target.classes, baseClasses);
   cancel.throwIfCancelled();
-  const { classByNode: targetClassByNode } = target.classes;
+  const { classByNode: targetClassByNode } = target;
   const before = sideOf(base, (node) => indexOfBaseClass[baseClasses.classByNode[node]!]!, cancel);
   const after = sideOf(target, (node) => targetClassByNode[node]!, cancel);
   const removed = createNodeLists(before, keys.length);
@@ -71,13 +85,13 @@ function unite(target: Pick<Classification, 'keyByClass' | 'nameByClass'>, base:
   return { keys, names, indexOfBaseClass };
 }
 
-function sideOf(heap: HeapAnalysis, classOf: Side['classOf'], cancel: CancelSignal): Side {
+function sideOf(heap: DiffInput, classOf: Side['classOf'], cancel: CancelSignal): Side {
   const { graph, shallowBytesByNode } = heap;
   const counted = new Uint32Array(graph.nodeCount);
   let count = 0;
   for (let node = 0; node < graph.nodeCount; node++) if (shallowBytesByNode[node] !== 0) counted[count++] = node;
   cancel.throwIfCancelled();
-  const idByNode = graph.nodeIdByNode.slice(0, graph.nodeCount);
+  const idByNode = graph.nodeIdByNode.slice(0, graph.nodeCount) as Uint32Array;
   const nodes = sortByUint32(counted.subarray(0, count), idByNode);
   return { heap, nodes, ids: nodes.map((node) => idByNode[node]!), classOf };
 }
@@ -138,7 +152,7 @@ function createNodeLists({ heap, classOf }: Side, classCount: number): { count(n
   const { shallowBytesByNode } = heap;
   const ends = new Uint32Array(classCount + 1);
   const bytes = new Float64Array(classCount);
-  let nodes = new Uint32Array(0);
+  let nodes: Uint32Array = new Uint32Array(0);
   return {
     count(node) {
       const index = classOf(node);
@@ -147,7 +161,7 @@ function createNodeLists({ heap, classOf }: Side, classCount: number): { count(n
     },
     makeRoom() {
       for (let index = 0; index < classCount; index++) ends[index + 1]! += ends[index]!;
-      nodes = new Uint32Array(ends[classCount]!);
+      nodes = createColumn(Uint32Array, ends[classCount]!);
       ends.copyWithin(1, 0, classCount); // row i + 1 is now where class i begins, and grows to where it ends
       ends[0] = 0;
     },

@@ -1,6 +1,6 @@
 /** The name that a view shows for one object. Source: DevTools, JSHeapSnapshotNode.name(). */
 import type { NodeOrdinal } from '../../protocol/units.ts';
-import { edgeKind, edgeTarget, type HeapGraph } from '../model/heapGraph.ts';
+import { edgeKind, edgeTarget, type HeapView } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
 import type { ConstructorStage } from './heapAnalysis.ts';
 import { formatPropertyName } from './interfaces.ts';
@@ -14,24 +14,24 @@ const MAX_OBJECT_LENGTH = 100;
  * everything else has its own name. Cost: one decode, for those two a few dozen.
  */
 export function displayName({ graph, detachednessByNode }: ConstructorStage, node: NodeOrdinal): string {
-  if (graph.kindByNode[node] === NODE_KIND['concatenated string']) return concatenatedText(graph, node);
+  if (graph.kindByNode.at(node) === NODE_KIND['concatenated string']) return concatenatedText(graph, node);
   const name = rawName(graph, detachednessByNode, node);
-  return graph.kindByNode[node] === NODE_KIND.object && name === 'Object' ? plainObjectName(graph, node) : name;
+  return graph.kindByNode.at(node) === NODE_KIND.object && name === 'Object' ? plainObjectName(graph, node) : name;
 }
 
-function concatenatedText(graph: HeapGraph, start: NodeOrdinal): string {
+function concatenatedText(graph: HeapView, start: NodeOrdinal): string {
   const { kindByNode, nameByNode, firstEdgeByNode, nameOrIndexByEdge, strings } = graph;
   const stack: NodeOrdinal[] = [start];
   let text = '';
   while (stack.length > 0 && text.length < MAX_STRING_LENGTH) {
     const node = stack.pop()!;
-    if (kindByNode[node] !== NODE_KIND['concatenated string']) {
+    if (kindByNode.at(node) !== NODE_KIND['concatenated string']) {
       text += strings.text(nameByNode.at(node));
       continue;
     }
     let first = -1;
     let second = -1;
-    for (let edge = firstEdgeByNode[node]!; edge < firstEdgeByNode[node + 1]! && (first < 0 || second < 0); edge++) {
+    for (let edge = firstEdgeByNode.at(node); edge < firstEdgeByNode.at(node + 1) && (first < 0 || second < 0); edge++) {
       if (edgeKind(graph, edge) !== EDGE_KIND.internal) continue;
       const name = strings.text(nameOrIndexByEdge.at(edge));
       if (name === 'first') first = edgeTarget(graph, edge);
@@ -44,12 +44,12 @@ function concatenatedText(graph: HeapGraph, start: NodeOrdinal): string {
 }
 
 /** `{first, last, second, …}`: names from both ends by turns, as many as fit, at least one. */
-function plainObjectName(graph: HeapGraph, node: NodeOrdinal): string {
+function plainObjectName(graph: HeapView, node: NodeOrdinal): string {
   const { firstEdgeByNode, nameOrIndexByEdge, strings } = graph;
   const front: string[] = [];
   const back: string[] = [];
-  let low = firstEdgeByNode[node]!;
-  let high = firstEdgeByNode[node + 1]! - 1;
+  let low = firstEdgeByNode.at(node);
+  let high = firstEdgeByNode.at(node + 1) - 1;
   let length = 2;
   while (low <= high) {
     const fromBack = back.length < front.length;

@@ -5,7 +5,8 @@
  */
 import { createBitset, setBit, type Bitset } from '../base/bitset.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
-import { edgeKind, type HeapGraph } from '../model/heapGraph.ts';
+import { KIND_SHIFT } from '../model/edgeWords.ts';
+import type { HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
 import { namesEqual } from './nodeNames.ts';
 
@@ -23,13 +24,14 @@ const TYPE_FIELD = 1;
 
 /** O(nodes + edges of the owners). */
 export function findDistanceExceptions(graph: HeapGraph, cancel: CancelSignal): DistanceExceptions {
-  const { nodeCount, edgeCount, kindByNode, nameByNode, firstEdgeByNode, nameOrIndexByEdge, strings } = graph;
+  const { nodeCount, edgeCount, kindByNode, nameByNode, firstEdgeByNode, wordByEdge, nameOrIndexByEdge, strings } = graph;
+  const kindOf = (edge: number): number => wordByEdge[edge]! >>> KIND_SHIFT;
   const nativeContext = namesEqual(graph, 'system / NativeContext');
   const sloppyFunctionMap = namesEqual(graph, 'sloppy_function_map');
   const mapDescriptors = namesEqual(graph, '(map descriptors)');
   const owners = createBitset(nodeCount);
   const edges = createBitset(edgeCount);
-  const isNumbered = (edge: number): boolean => edgeKind(graph, edge) === EDGE_KIND.element || edgeKind(graph, edge) === EDGE_KIND.hidden;
+  const isNumbered = (edge: number): boolean => kindOf(edge) === EDGE_KIND.element || kindOf(edge) === EDGE_KIND.hidden;
   const isPassedOverInDescriptors = (edge: number): boolean => {
     const name = nameOrIndexByEdge.at(edge);
     const index = isNumbered(edge) ? name : Number.parseInt(strings.text(name), 10);

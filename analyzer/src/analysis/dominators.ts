@@ -11,7 +11,7 @@ import type { WorkContext } from '../base/workContext.ts';
 import { END_MASK, KIND_SHIFT } from '../model/edgeWords.ts';
 import { EDGE_KIND } from '../model/kindCodes.ts';
 import type { CompleteNumbering } from './depthFirst.ts';
-import type { RetainerIndex } from './heapAnalysis.ts';
+import type { RetainerIndex } from './retainers.ts';
 import { TABLE_EDGE, type RetainingRule } from './retainingEdges.ts';
 
 export interface DominatorTree {

@@ -1,29 +1,20 @@
 /**
  * Everything that is computed once from a heap and read by all views, in the stages in which it becomes known: constructors; retainers and
- * distances; dominators and retained sizes. Types only; session/analysisRun.ts has the plan that makes them.
+ * distances; dominators and retained sizes. Each stage exists twice: as columns, plain data that tasks hand on and an index keeps, and as
+ * the analysis that views read. session/analysisRun.ts has the plan that makes them.
  */
 import type { Bytes, NodeOrdinal } from '../../protocol/units.ts';
-import type { BytesColumn } from '../base/bytesColumn.ts';
-import type { HeapGraph } from '../model/heapGraph.ts';
+import type { ColumnSource, NumberColumn } from '../base/numberColumn.ts';
+import { openColumn } from '../columnFile/pagedColumn.ts';
+import type { HeapColumns, HeapView } from '../model/heapGraph.ts';
+import { openHeapView } from '../model/openHeap.ts';
 import type { InterfaceDefinition } from './interfaces.ts';
 import type { RetainingRule } from './retainingEdges.ts';
-
-/** Incoming edges in columns: node n is held by rows firstRetainerByNode[n] … firstRetainerByNode[n + 1] - 1. */
-export interface RetainerIndex {
-  /** Length nodeCount + 1. */
-  readonly firstRetainerByNode: Uint32Array;
-  /** Source and kind of the edge in one word (edgeWords.ts; kind TABLE_EDGE of retainingEdges.ts included), in order of edges within a node. Length edgeCount. */
-  readonly wordByRetainer: Uint32Array;
-}
-
-/** Classes by node: two bytes a row while there are at most 65,536 of them. */
-export type ClassColumn = Uint16Array | Uint32Array;
+import type { WeakMapPairs } from './weakMapPairs.ts';
 
 /** The classes (constructors) of a heap, row n is class n. Semantics: DevTools' aggregates. */
-export interface ClassTable {
+export interface Classes {
   readonly classCount: number;
-  /** Class of every node, also of those with size 0, which the columns below do not count. Length nodeCount. */
-  readonly classByNode: ClassColumn;
   /** Names the class across captures of one process: text, never a string index. Length classCount. */
   readonly keyByClass: readonly string[];
   /** What the user sees. Length classCount. */
@@ -35,51 +26,110 @@ export interface ClassTable {
   readonly locatedNodeByClass: Uint32Array;
 }
 
-/** The dominator tree top down: node n immediately dominates nodeByDominated[firstDominatedByNode[n]] … */
-export interface DominatedIndex {
-  /** Length nodeCount + 1. */
-  readonly firstDominatedByNode: Uint32Array;
-  readonly nodeByDominated: Uint32Array;
+/** What is known first: constructors, counts, shallow sizes. */
+export interface ConstructorColumns {
+  readonly heap: HeapColumns;
+  readonly detachednessByNode: ColumnSource | null;
+  readonly shallowBytesByNode: ColumnSource;
+  /** Uint16 while there are at most 65,536 classes, else Uint32. */
+  readonly classByNode: ColumnSource;
+  readonly classes: Classes;
+  readonly interfaces: readonly InterfaceDefinition[];
+  readonly pairs: WeakMapPairs;
+  readonly totalBytes: Bytes;
 }
 
-/** What is known first: constructors, counts, shallow sizes. */
+/** What is known next: who holds what, and how far from the roots. */
+export interface ReferenceColumns {
+  readonly firstRetainerByNode: ColumnSource;
+  readonly wordByRetainer: ColumnSource;
+  readonly retaining: RetainingRule;
+  readonly distanceByNode: ColumnSource;
+  readonly distanceByClass: Int32Array;
+}
+
+/** What is known last. */
+export interface DominatorColumns {
+  readonly dominatorByNode: ColumnSource;
+  readonly retainedBytesByNode: ColumnSource;
+  readonly retainedBytesByClass: Float64Array;
+  readonly firstDominatedByNode: ColumnSource;
+  readonly nodeByDominated: ColumnSource;
+}
+
 export interface ConstructorStage {
-  readonly graph: HeapGraph;
+  readonly graph: HeapView;
   /** 0 unknown, 1 attached, 2 detached, after DevTools' propagation. Null when nothing in the heap is detached or attached. */
-  readonly detachednessByNode: Uint8Array | null;
-  /** DevTools' shallow size: the file's self size after hidden helper objects gave theirs to their only owner. Length nodeCount. */
-  readonly shallowBytesByNode: BytesColumn;
-  readonly classes: ClassTable;
+  readonly detachednessByNode: NumberColumn | null;
+  /** DevTools' shallow size: the file's self size after hidden helper objects gave theirs to their only owner. */
+  readonly shallowBytesByNode: NumberColumn;
+  /** With the class of every node, also of those with size 0, which the other columns do not count. */
+  readonly classes: Classes & { readonly classByNode: NumberColumn };
   /** The names that plain objects were given, most frequent first. A comparison applies them to the older capture too. */
   readonly interfaces: readonly InterfaceDefinition[];
   /** Shallow sizes of all nodes, which is what the root retains, plus bytes outside the graph. */
   readonly totalBytes: Bytes;
 }
 
-/** What is known next: who holds what, and how far from the roots. */
+/** Incoming edges: node n is held by rows firstRetainerByNode[n] … firstRetainerByNode[n + 1] - 1. */
+export interface RetainerView {
+  /** Length nodeCount + 1. */
+  readonly firstRetainerByNode: NumberColumn;
+  /** Source and kind of the edge in one word (edgeWords.ts; kind TABLE_EDGE of retainingEdges.ts included), in order of edges within a node. Length edgeCount. */
+  readonly wordByRetainer: NumberColumn;
+}
+
 export interface ReferenceStage extends ConstructorStage {
-  readonly retainers: RetainerIndex;
+  readonly retainers: RetainerView;
   /** Which edges keep their target alive. */
   readonly retaining: RetainingRule;
   /** DevTools' distance, with its special values (see units.ts). Length nodeCount. */
-  readonly distanceByNode: Int32Array;
+  readonly distanceByNode: NumberColumn;
   /** Smallest distance of a counted member. Length classCount. */
   readonly distanceByClass: Int32Array;
+}
+
+/** The dominator tree top down: node n immediately dominates nodeByDominated[firstDominatedByNode[n]] … */
+export interface DominatedView {
+  /** Length nodeCount + 1. */
+  readonly firstDominatedByNode: NumberColumn;
+  readonly nodeByDominated: NumberColumn;
 }
 
 /** Everything. */
 export interface HeapAnalysis extends ReferenceStage {
   /** Immediate dominator; the root's is NO_NODE. Length nodeCount. */
-  readonly dominatorByNode: Uint32Array;
-  readonly retainedBytesByNode: BytesColumn;
+  readonly dominatorByNode: NumberColumn;
+  readonly retainedBytesByNode: NumberColumn;
   /** What all members of a class retain together. Length classCount. */
   readonly retainedBytesByClass: Float64Array;
-  /** The dominator tree top down; made when first asked for, O(nodes). */
-  dominated(): DominatedIndex;
+  readonly dominated: DominatedView;
 }
 
 /** What is known at some stage: at least the first one's. */
 export type PartialAnalysis = ConstructorStage & Partial<Omit<HeapAnalysis, keyof ConstructorStage>>;
+
+export function openConstructors(columns: ConstructorColumns): ConstructorStage {
+  const { heap, detachednessByNode, shallowBytesByNode, classByNode, classes, interfaces, totalBytes } = columns;
+  return {
+    graph: openHeapView(heap),
+    detachednessByNode: detachednessByNode && openColumn(detachednessByNode),
+    shallowBytesByNode: openColumn(shallowBytesByNode),
+    classes: { ...classes, classByNode: openColumn(classByNode) },
+    interfaces,
+    totalBytes,
+  };
+}
+
+export function openReferences(known: ConstructorStage, { firstRetainerByNode, wordByRetainer, retaining, distanceByNode, distanceByClass }: ReferenceColumns): ReferenceStage {
+  const retainers = { firstRetainerByNode: openColumn(firstRetainerByNode), wordByRetainer: openColumn(wordByRetainer) };
+  return { ...known, retainers, retaining, distanceByNode: openColumn(distanceByNode), distanceByClass };
+}
+
+export function openDominators(known: ReferenceStage, { dominatorByNode, retainedBytesByNode, retainedBytesByClass, firstDominatedByNode, nodeByDominated }: DominatorColumns): HeapAnalysis {
+  const dominated = { firstDominatedByNode: openColumn(firstDominatedByNode), nodeByDominated: openColumn(nodeByDominated) };
+  return { ...known, dominatorByNode: openColumn(dominatorByNode), retainedBytesByNode: openColumn(retainedBytesByNode), retainedBytesByClass, dominated };
+}
 
 /** A chain of nodes from an object (nodes[0]) to a root (the last). edges[i] leads from nodes[i + 1] to nodes[i]. */
 export interface GraphPath {

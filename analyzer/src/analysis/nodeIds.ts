@@ -9,10 +9,10 @@ export interface NodeIdIndex {
 }
 
 /** O(nodes) time, 4 bytes a node. */
-export function createNodeIdIndex({ nodeCount, nodeIdByNode }: HeapGraph): NodeIdIndex {
+export function createNodeIdIndex({ nodeCount, nodeIdByNode }: Pick<HeapGraph, 'nodeCount' | 'nodeIdByNode'>): NodeIdIndex {
   const unsorted = new Uint32Array(nodeCount);
   for (let node = 0; node < nodeCount; node++) unsorted[node] = node;
-  const order = sortByUint32(unsorted, nodeIdByNode.slice(0, nodeCount));
+  const order = sortByUint32(unsorted, nodeIdByNode.slice(0, nodeCount) as Uint32Array);
   return {
     find(nodeId) {
       let low = 0;

@@ -5,7 +5,7 @@
 import { createBitset, hasBit, setBit, type Bitset } from '../base/bitset.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
 import { END_MASK, KIND_SHIFT } from '../model/edgeWords.ts';
-import { edgeKind, edgeTarget, type HeapGraph } from '../model/heapGraph.ts';
+import type { HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
 import { DOCUMENT_TREES } from './userRoots.ts';
 
@@ -17,8 +17,8 @@ export function markPageObjects(graph: HeapGraph, cancel: CancelSignal): Bitset 
   let depth = 0;
   const isDocumentTrees = (node: number): boolean => kindByNode[node] === NODE_KIND.synthetic && strings.text(nameByNode.at(node)) === DOCUMENT_TREES;
   for (let edge = firstEdgeByNode[rootNode]!; edge < firstEdgeByNode[rootNode + 1]!; edge++) {
-    const target = edgeTarget(graph, edge);
-    const kind = edgeKind(graph, edge);
+    const target = wordByEdge[edge]! & END_MASK;
+    const kind = wordByEdge[edge]! >>> KIND_SHIFT;
     const starts = kind === EDGE_KIND.shortcut || (kind === EDGE_KIND.element && isDocumentTrees(target));
     if (!starts || hasBit(marked, target)) continue;
     setBit(marked, target);

@@ -8,11 +8,14 @@
  */
 import { DISTANCE_BASE_SYSTEM, UNREACHABLE_DISTANCE, type NodeOrdinal } from '../../protocol/units.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
-import { edgeTarget } from '../model/heapGraph.ts';
+import { memoryColumn, type NumberColumn } from '../base/numberColumn.ts';
+import { END_MASK } from '../model/edgeWords.ts';
+import type { HeapGraph } from '../model/heapGraph.ts';
+import { openHeapGraph } from '../model/openHeap.ts';
 import { EDGE_KIND } from '../model/kindCodes.ts';
 import type { GraphPath, ReferenceStage } from './heapAnalysis.ts';
-import { retainerEdge, retainerKind, retainerSource } from './retainers.ts';
-import { edgeRetains, retainerRetains } from './retainingEdges.ts';
+import { retainerEdge, retainerKind, retainerSource } from './retainerRows.ts';
+import { edgeRetains, retainerRetains, type RetainingRule } from './retainingEdges.ts';
 import { findUserRoots } from './userRoots.ts';
 
 /** Which holder wins among equally near ones: a name that the user wrote before an index before V8's plumbing. Lower is better. */
@@ -29,21 +32,21 @@ const LAST = 9;
 /**
  * The shortest way from the object to a user root (or to the root, see above). Deterministic: equally good holders are taken in
  * order of edges. `reachesRoot` is false when only weak edges lead to the object; the path is then the object alone. Cost: the
- * retainers of the nodes on the path, or O(nodes + edges) and 8 bytes a node when the way must be searched. Errors: cancelled.
+ * retainers of the nodes on the path, or O(nodes + edges) and the heap's edges in memory when the way must be searched. Errors: cancelled.
  */
 export function shortestPathToRoot(analysis: ReferenceStage, start: NodeOrdinal, cancel: CancelSignal): GraphPath {
   return followLevels(analysis, analysis.distanceByNode, start, cancel) ?? searchPath(analysis, start, cancel) ?? { nodes: [start], edges: [], reachesRoot: false };
 }
 
 /** Walks from holder to holder, each one level nearer, until a node of level 1 or less or the root; null where no retaining edge leads on. */
-function followLevels(analysis: ReferenceStage, levelByNode: Int32Array, start: NodeOrdinal, cancel: CancelSignal): GraphPath | null {
+function followLevels(analysis: ReferenceStage, levelByNode: NumberColumn, start: NodeOrdinal, cancel: CancelSignal): GraphPath | null {
   const { graph, retainers } = analysis;
   const nodes: NodeOrdinal[] = [start];
   const edges: number[] = [];
   for (let node = start, steps = 1; ; steps++) {
     if ((steps & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
-    if (node === graph.rootNode || levelByNode[node] === 1) return { nodes, edges, reachesRoot: true };
-    if (levelByNode[node] === UNREACHABLE_DISTANCE) return null;
+    if (node === graph.rootNode || levelByNode.at(node) === 1) return { nodes, edges, reachesRoot: true };
+    if (levelByNode.at(node) === UNREACHABLE_DISTANCE) return null;
     const place = nearestHolder(analysis, levelByNode, node);
     if (place < 0) return null;
     edges.push(retainerEdge(graph, retainers, node, place));
@@ -53,13 +56,13 @@ function followLevels(analysis: ReferenceStage, levelByNode: Int32Array, start: 
 }
 
 /** Place of the best holder that is one level nearer, or -1. */
-function nearestHolder({ retainers, retaining }: ReferenceStage, levelByNode: Int32Array, node: NodeOrdinal): number {
+function nearestHolder({ retainers, retaining }: ReferenceStage, levelByNode: NumberColumn, node: NodeOrdinal): number {
   const { firstRetainerByNode, wordByRetainer } = retainers;
-  const wanted = levelByNode[node]! - 1;
+  const wanted = levelByNode.at(node) - 1;
   let best = -1;
   let bestRank = Infinity;
-  for (let place = firstRetainerByNode[node]!; place < firstRetainerByNode[node + 1]!; place++) {
-    if (levelByNode[retainerSource(retainers, place)] !== wanted || !retainerRetains(retaining, wordByRetainer[place]!, node)) continue;
+  for (let place = firstRetainerByNode.at(node); place < firstRetainerByNode.at(node + 1); place++) {
+    if (levelByNode.at(retainerSource(retainers, place)) !== wanted || !retainerRetains(retaining, wordByRetainer.at(place), node)) continue;
     const rank = PREFERENCE[retainerKind(retainers, place)] ?? LAST;
     if (rank < bestRank) {
       best = place;
@@ -71,17 +74,17 @@ function nearestHolder({ retainers, retaining }: ReferenceStage, levelByNode: In
 
 /** The path by a search of its own over retaining edges: from the user roots, then from the root; null when neither reaches the object. */
 function searchPath(analysis: ReferenceStage, start: NodeOrdinal, cancel: CancelSignal): GraphPath | null {
-  const { graph } = analysis;
+  const graph = openHeapGraph(analysis.graph.columns);
   const levelByNode = new Int32Array(graph.nodeCount).fill(UNREACHABLE_DISTANCE);
   const userRoots = findUserRoots(graph);
-  spreadLevels(analysis, levelByNode, userRoots, 1, cancel);
-  if (levelByNode[start] === UNREACHABLE_DISTANCE) spreadLevels(analysis, levelByNode, [graph.rootNode], userRoots.length > 0 ? DISTANCE_BASE_SYSTEM : 0, cancel);
-  return followLevels(analysis, levelByNode, start, cancel);
+  spreadLevels(graph, analysis.retaining, levelByNode, userRoots, 1, cancel);
+  if (levelByNode[start] === UNREACHABLE_DISTANCE) spreadLevels(graph, analysis.retaining, levelByNode, [graph.rootNode], userRoots.length > 0 ? DISTANCE_BASE_SYSTEM : 0, cancel);
+  return followLevels(analysis, memoryColumn(levelByNode), start, cancel);
 }
 
 /** Breadth-first over retaining edges: gives every node that has no level yet, and is reached from `roots`, its own. */
-function spreadLevels({ graph, retaining }: ReferenceStage, levelByNode: Int32Array, roots: readonly NodeOrdinal[], rootLevel: number, cancel: CancelSignal): void {
-  const { firstEdgeByNode } = graph;
+function spreadLevels(graph: HeapGraph, retaining: RetainingRule, levelByNode: Int32Array, roots: readonly NodeOrdinal[], rootLevel: number, cancel: CancelSignal): void {
+  const { firstEdgeByNode, wordByEdge } = graph;
   const queue = new Uint32Array(graph.nodeCount);
   let length = 0;
   const enter = (node: NodeOrdinal, level: number): void => {
@@ -95,6 +98,6 @@ function spreadLevels({ graph, retaining }: ReferenceStage, levelByNode: Int32Ar
     const node = queue[index]!;
     const level = levelByNode[node]! + 1;
     const end = firstEdgeByNode[node + 1]!;
-    for (let edge = firstEdgeByNode[node]!; edge < end; edge++) if (edgeRetains(retaining, graph, node, edge)) enter(edgeTarget(graph, edge), level);
+    for (let edge = firstEdgeByNode[node]!; edge < end; edge++) if (edgeRetains(retaining, graph, node, edge)) enter(wordByEdge[edge]! & END_MASK, level);
   }
 }

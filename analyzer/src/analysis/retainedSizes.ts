@@ -4,7 +4,6 @@ import type { BytesColumn } from '../base/bytesColumn.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
 import { createColumn, type ColumnKind } from '../base/growableColumn.ts';
 import type { DominatorTree } from './dominators.ts';
-import type { DominatedIndex } from './heapAnalysis.ts';
 
 /** Bytes by node: its own and those of all it dominates. Sums of integers below 2^53 are exact in any order. O(nodes). */
 export function computeRetainedSizes({ dominatorByNode, nodeByOrder }: DominatorTree, shallowBytesByNode: BytesColumn, cancel: CancelSignal): BytesColumn {
@@ -16,6 +15,12 @@ export function computeRetainedSizes({ dominatorByNode, nodeByOrder }: Dominator
     retainedBytes[dominatorByNode[node]!]! += retainedBytes[node]!;
   }
   return retainedBytes;
+}
+
+/** The dominator tree top down: node n immediately dominates nodeByDominated[firstDominatedByNode[n]] … */
+export interface DominatedIndex {
+  readonly firstDominatedByNode: Uint32Array;
+  readonly nodeByDominated: Uint32Array;
 }
 
 /** What each node immediately dominates, ascending. O(nodes). */

@@ -5,9 +5,10 @@
 import { createBytesColumn, type BytesColumn } from '../base/bytesColumn.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
 import { END_MASK, KIND_SHIFT } from '../model/edgeWords.ts';
+import { withRoom } from '../base/growableColumn.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
-import { isRenamed, namesEqual } from './nodeNames.ts';
+import { isRenamedIn, namesEqual } from './nodeNames.ts';
 
 const UNVISITED = 0xffffffff;
 const MANY_OWNERS = 0xfffffffe;
@@ -28,7 +29,7 @@ export function computeShallowSizes(graph: HeapGraph, detachednessByNode: Uint8A
   const owners = new Uint32Array(nodeCount);
   for (let node = 0; node < nodeCount; node++) {
     const kind = kindByNode[node];
-    const isHelper = kind === hidden || kind === array || (kind === native && externalText.has(nameByNode.at(node)) && !isRenamed(graph, detachednessByNode, node));
+    const isHelper = kind === hidden || kind === array || (kind === native && externalText.has(nameByNode.at(node)) && !isRenamedIn(graph, detachednessByNode, node));
     owners[node] = isHelper ? UNVISITED : node;
   }
   spreadOwners(graph, owners, cancel);
@@ -45,23 +46,25 @@ export function computeShallowSizes(graph: HeapGraph, detachednessByNode: Uint8A
 /** Every helper takes the owner of whoever reaches it; a second, different owner makes it common property, and what it reaches too. */
 function spreadOwners({ nodeCount, firstEdgeByNode, wordByEdge }: HeapGraph, owners: Uint32Array, cancel: CancelSignal): void {
   const { weak } = EDGE_KIND;
-  // A helper enters at most twice: when it gets its first owner, and when it loses it.
-  const stack = new Uint32Array(2 * nodeCount);
+  let stack: Uint32Array = new Uint32Array(1 << 12);
   let depth = 0;
-  for (let node = 0; node < nodeCount; node++) if (owners[node] === node) stack[depth++] = node;
-  for (let steps = 1; depth > 0; steps++) {
-    if ((steps & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
-    const node = stack[--depth]!;
-    const owner = owners[node]!;
-    const end = firstEdgeByNode[node + 1]!;
-    for (let edge = firstEdgeByNode[node]!; edge < end; edge++) {
-      const word = wordByEdge[edge]!;
-      if (word >>> KIND_SHIFT === weak) continue;
-      const target = word & END_MASK;
-      const known = owners[target]!;
-      if (known === target || known === owner || known === MANY_OWNERS) continue;
-      owners[target] = known === UNVISITED ? owner : MANY_OWNERS;
-      stack[depth++] = target;
+  for (let start = 0, steps = 1; start < nodeCount; start++) {
+    if (owners[start] !== start) continue;
+    stack[depth++] = start;
+    for (; depth > 0; steps++) {
+      if ((steps & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
+      const node = stack[--depth]!;
+      const owner = owners[node]!;
+      const end = firstEdgeByNode[node + 1]!;
+      for (let edge = firstEdgeByNode[node]!; edge < end; edge++) {
+        const word = wordByEdge[edge]!;
+        const target = word & END_MASK;
+        const known = owners[target]!;
+        if (known === target || known === owner || known === MANY_OWNERS || word >>> KIND_SHIFT === weak) continue;
+        owners[target] = known === UNVISITED ? owner : MANY_OWNERS;
+        if (depth === stack.length) stack = withRoom(stack, depth + 1);
+        stack[depth++] = target;
+      }
     }
   }
 }

@@ -33,8 +33,8 @@ export function computeStatistics(analysis: ReferenceStage): HeapStatistics {
   let jsArrayBytes = 0;
   let systemBytes = 0;
   for (let node = 0; node < graph.nodeCount; node++) {
-    const bytes = shallowBytesByNode[node]!;
-    switch (kindByNode[node]) {
+    const bytes = shallowBytesByNode.at(node);
+    switch (kindByNode.at(node)) {
       case NODE_KIND.hidden:
         systemBytes += bytes;
         break;
@@ -62,12 +62,12 @@ function arraySizer({ graph, shallowBytesByNode, retainers }: ReferenceStage): (
   const { firstEdgeByNode, nameOrIndexByEdge } = graph;
   const elements = namesEqual(graph, 'elements');
   return (node) => {
-    const own = shallowBytesByNode[node]!;
-    for (let edge = firstEdgeByNode[node]!; edge < firstEdgeByNode[node + 1]!; edge++) {
+    const own = shallowBytesByNode.at(node);
+    for (let edge = firstEdgeByNode.at(node); edge < firstEdgeByNode.at(node + 1); edge++) {
       if (edgeKind(graph, edge) !== EDGE_KIND.internal || !elements.has(nameOrIndexByEdge.at(edge))) continue;
       const target = edgeTarget(graph, edge);
-      const isOnly = retainers.firstRetainerByNode[target + 1]! - retainers.firstRetainerByNode[target]! === 1;
-      return isOnly ? own + shallowBytesByNode[target]! : own;
+      const isOnly = retainers.firstRetainerByNode.at(target + 1) - retainers.firstRetainerByNode.at(target) === 1;
+      return isOnly ? own + shallowBytesByNode.at(target) : own;
     }
     return own;
   };

@@ -1,42 +1,55 @@
 /**
- * Columns of unsigned numbers that need not be in memory: names of edges and ids of nodes are asked for only to show something, so they
- * stay on disk where there is one to keep them. A source is plain data that threads hand on; a column reads it; a sink writes it.
+ * Columns of numbers that need not be in memory. Passes over a whole heap take typed arrays; views look at a few rows, so what they read
+ * stays on disk and is fetched a page at a time. A source is plain data that threads hand on; a column reads it; a sink writes it.
  */
 import type { ByteOffset } from '../../protocol/units.ts';
 
-/** Rows in a file that the process holds open, in stretches one after the other. */
+/** Types of columns by the word that a file has for them. */
+export const COLUMN_TYPES = { uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array, int32: Int32Array, float64: Float64Array } as const;
+export type ColumnType = keyof typeof COLUMN_TYPES;
+export type TypedColumn = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
+
+/** Rows in a file that the process holds open, in stretches one after the other, little-endian. */
 export interface PagedRows {
   /** A file descriptor: of the process, so that any thread can use it. */
   readonly file: number;
+  readonly type: ColumnType;
   readonly length: number;
-  /** Little-endian 32-bit numbers. */
   readonly stretches: readonly { readonly byteOffset: ByteOffset; readonly length: number }[];
 }
 
 /** Where the numbers are. */
-export type NumberSource = Uint32Array | PagedRows;
+export type ColumnSource = TypedColumn | PagedRows;
 
 export interface NumberColumn {
   readonly length: number;
   /** The row's value. Cost: an array access when the row is in memory or was read lately, else a read of one page. */
   at(row: number): number;
   /** Rows start … end - 1; may share memory with the column. */
-  slice(start: number, end: number): Uint32Array;
+  slice(start: number, end: number): TypedColumn;
 }
 
-/** Takes rows in order. */
+/** Takes rows of 32 bits in order. */
 export interface NumberSink {
   /** The rows may be overwritten afterwards. */
   append(rows: Uint32Array): void;
   /** All rows that were appended. */
-  finish(): NumberSource;
+  finish(): ColumnSource;
 }
 
 /** Makes sinks. `maxRows`: more will not come. */
 export type SinkMaker = (maxRows: number) => NumberSink;
 
+export function isInMemory(source: ColumnSource): source is TypedColumn {
+  return ArrayBuffer.isView(source);
+}
+
+export function typeOf(column: TypedColumn): ColumnType {
+  return (Object.keys(COLUMN_TYPES) as ColumnType[]).find((type) => column instanceof COLUMN_TYPES[type])!;
+}
+
 /** The column over rows in memory, which it does not copy. */
-export function memoryColumn(rows: Uint32Array): NumberColumn {
+export function memoryColumn(rows: TypedColumn): NumberColumn {
   return {
     length: rows.length,
     at: (row) => rows[row]!,

@@ -1,36 +1,48 @@
-/** A column whose rows are read from a file a page at a time. */
+/** Columns of a file: read a page at a time, or as a whole into memory. */
 import { readSync } from 'node:fs';
 import { HeaplineError } from '../../protocol/errors.ts';
-import type { NumberColumn, NumberSource, PagedRows } from '../base/numberColumn.ts';
-import { memoryColumn } from '../base/numberColumn.ts';
+import type { ByteOffset } from '../../protocol/units.ts';
+import { createColumn, type ColumnKind } from '../base/growableColumn.ts';
+import { COLUMN_TYPES, isInMemory, memoryColumn, type ColumnSource, type NumberColumn, type PagedRows, type TypedColumn } from '../base/numberColumn.ts';
 
-/** 64 kB: neighbours come along, and a page costs about 15 µs. */
+/** 16,384 rows: neighbours come along, and a page of them costs about 15 µs. */
 const PAGE_ROWS = 1 << 14;
-/** Pages kept: 2 MB a column. */
+/** Pages kept a column: 2 MB of 32-bit rows. */
 const KEPT_PAGES = 32;
-const ROW_BYTES = 4;
+/** What one call may be asked to read: some systems refuse more than 2 GiB. */
+const MAX_READ_BYTES = 1 << 30;
 
 /** The column of a source, in memory or not. */
-export function openColumn(source: NumberSource): NumberColumn {
-  return source instanceof Uint32Array ? memoryColumn(source) : createPagedColumn(source);
+export function openColumn(source: ColumnSource): NumberColumn {
+  return isInMemory(source) ? memoryColumn(source) : createPagedColumn(source);
+}
+
+/** All rows in memory: the source itself, or what it has on disk. Errors: fileNotReadable, outOfMemory. */
+export function loadColumn(source: ColumnSource): TypedColumn {
+  if (isInMemory(source)) return source;
+  const column = createColumn(COLUMN_TYPES[source.type] as ColumnKind<Uint32Array>, source.length);
+  readRows(source, 0, column);
+  return column;
 }
 
 /** Reads pages when asked; what was used last is kept. Errors of at() and slice(): fileNotReadable. */
 export function createPagedColumn(rows: PagedRows): NumberColumn {
-  const pages = new Map<number, Uint32Array>(); // in order of use, oldest first
+  const create = (length: number): TypedColumn => new COLUMN_TYPES[rows.type](length);
+  const pages = new Map<number, TypedColumn>(); // in order of use, oldest first
   let firstRow = 0;
-  let page = new Uint32Array(0);
+  let page = create(0);
 
   const turnTo = (row: number): void => {
     const index = Math.floor(row / PAGE_ROWS);
-    let found = pages.get(index);
-    pages.delete(index);
-    if (!found) {
+    const kept = pages.get(index);
+    const found = kept ?? create(Math.max(0, Math.min(PAGE_ROWS, rows.length - index * PAGE_ROWS)));
+    if (kept) pages.delete(index);
+    else {
       if (pages.size >= KEPT_PAGES) pages.delete(pages.keys().next().value!);
-      found = readRows(rows, index * PAGE_ROWS, Math.min(PAGE_ROWS, rows.length - index * PAGE_ROWS));
+      readRows(rows, index * PAGE_ROWS, found);
     }
     pages.set(index, found);
-    page = found as Uint32Array<ArrayBuffer>;
+    page = found;
     firstRow = index * PAGE_ROWS;
   };
 
@@ -40,30 +52,33 @@ export function createPagedColumn(rows: PagedRows): NumberColumn {
       if (row < firstRow || row >= firstRow + page.length) turnTo(row);
       return page[row - firstRow]!;
     },
-    slice: (start, end) => readRows(rows, start, end - start),
+    slice(start, end) {
+      const found = create(end - start);
+      readRows(rows, start, found);
+      return found;
+    },
   };
 }
 
-/** `count` rows from `start` on, across stretches. Errors: fileNotReadable. */
-function readRows({ file, stretches }: PagedRows, start: number, count: number): Uint32Array {
-  const found = new Uint32Array(count);
-  const bytes = new Uint8Array(found.buffer);
+/** Fills `found` with rows from `start` on, across stretches. Errors: fileNotReadable. */
+function readRows({ file, stretches }: PagedRows, start: number, found: TypedColumn): void {
+  const rowBytes = found.BYTES_PER_ELEMENT;
+  const bytes = new Uint8Array(found.buffer, found.byteOffset, found.byteLength);
   let filled = 0;
   let firstRow = 0;
   for (const { byteOffset, length } of stretches) {
     const from = Math.max(start + filled, firstRow);
-    const rows = Math.min(start + count, firstRow + length) - from;
+    const rows = Math.min(start + found.length, firstRow + length) - from;
     if (rows > 0) {
-      readFully(file, bytes.subarray(filled * ROW_BYTES, (filled + rows) * ROW_BYTES), byteOffset + (from - firstRow) * ROW_BYTES);
+      readFully(file, bytes.subarray(filled * rowBytes, (filled + rows) * rowBytes), byteOffset + (from - firstRow) * rowBytes);
       filled += rows;
     }
     firstRow += length;
   }
-  return found;
 }
 
-/** Fills `bytes` from the file. One call reads at most 2 GiB, and less when it likes. Errors: fileNotReadable. */
-export function readFully(file: number, bytes: Uint8Array, byteOffset: number): void {
+/** Fills `bytes` from the file: one call reads less when it likes. Errors: fileNotReadable. */
+export function readFully(file: number, bytes: Uint8Array, byteOffset: ByteOffset): void {
   for (let filled = 0; filled < bytes.length; ) {
     let count;
     try {
@@ -75,5 +90,3 @@ export function readFully(file: number, bytes: Uint8Array, byteOffset: number): 
     filled += count;
   }
 }
-
-const MAX_READ_BYTES = 1 << 30;

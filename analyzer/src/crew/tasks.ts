@@ -1,151 +1,157 @@
 /**
  * What a thread of the crew can do: reading and the passes of the analysis, as functions from plain data to plain data. Columns are in
- * shared memory, so handing them on costs nothing. The order of the passes is analysis/… 's business no more than it is theirs: see
- * session/analysisRun.ts.
+ * shared memory or in a file that the process holds open, so handing them on costs nothing. Which runs when, and what stays in memory
+ * meanwhile, is the business of session/analysisRun.ts.
  */
 import { assert } from '../base/assert.ts';
 import type { BytesColumn } from '../base/bytesColumn.ts';
+import { isInMemory, type ColumnSource, type TypedColumn } from '../base/numberColumn.ts';
 import type { WorkContext } from '../base/workContext.ts';
 import { buildClassTable, nearestByClass, retainedByClass } from '../analysis/classTable.ts';
-import { classifyNodes, type Classification } from '../analysis/classify.ts';
-import { numberFromRoot, numberUnreached, type Numbering } from '../analysis/depthFirst.ts';
+import { classifyNodes, type ClassColumn, type Classification } from '../analysis/classify.ts';
+import { numberFromRoot, numberUnreached, type CompleteNumbering, type Numbering } from '../analysis/depthFirst.ts';
 import { propagateDetachedness } from '../analysis/detachedness.ts';
 import { findDistanceExceptions } from '../analysis/distanceExceptions.ts';
 import { computeDistances } from '../analysis/distances.ts';
-import { computeDominators } from '../analysis/dominators.ts';
-import type { ClassTable, ConstructorStage, HeapAnalysis, ReferenceStage, RetainerIndex } from '../analysis/heapAnalysis.ts';
+import { computeDominators, type DominatorTree } from '../analysis/dominators.ts';
+import type { Classes, ConstructorColumns, DominatorColumns, ReferenceColumns } from '../analysis/heapAnalysis.ts';
 import { inferInterfaces, type InterfaceDefinition } from '../analysis/interfaces.ts';
 import { markPageObjects } from '../analysis/pageObjects.ts';
 import { findPlainObjectShapes } from '../analysis/plainObjectShapes.ts';
-import { computeRetainedSizes } from '../analysis/retainedSizes.ts';
-import { indexRetainers } from '../analysis/retainers.ts';
+import { computeRetainedSizes, indexDominated } from '../analysis/retainedSizes.ts';
+import { indexRetainers, type NodeRange, type RetainerIndex } from '../analysis/retainers.ts';
 import type { RetainingRule } from '../analysis/retainingEdges.ts';
 import { computeShallowSizes } from '../analysis/shallowSizes.ts';
 import { findUserRoots } from '../analysis/userRoots.ts';
 import { findWeakMapPairs, type WeakMapPairs } from '../analysis/weakMapPairs.ts';
-import type { SinkMaker } from '../base/numberColumn.ts';
-import { createFileSinks, type ScratchRegion } from '../columnFile/scratchFile.ts';
-import { IMPORTERS } from '../importers/index.ts';
-import type { Importer, InputPart } from '../importers/importer.ts';
-import type { Capture } from '../model/capture.ts';
+import { loadColumn } from '../columnFile/pagedColumn.ts';
+import type { ScratchRegion } from '../columnFile/scratchFile.ts';
+import { createColumnStore } from '../columnFile/storedColumn.ts';
+import type { Bytes } from '../../protocol/units.ts';
+import type { InputPart } from '../importers/importer.ts';
 import type { HeapColumns } from '../model/heapGraph.ts';
-import { buildHeapGraph } from '../model/heapGraphBuilder.ts';
-import { readRange } from './readRange.ts';
-
-/** A capture as plain data. */
-export type CaptureData = Omit<Capture, 'heap'> & { readonly heap: HeapColumns };
-
-interface File {
-  readonly path: string;
-  readonly importerId: string;
-  readonly inputBytes: number;
-  /** Where columns go that need not be in memory; null: memory. */
-  readonly scratch: ScratchRegion | null;
-}
+import { openHeapGraph } from '../model/openHeap.ts';
+import { compareCaptures, type CaptureComparison } from './compareCaptures.ts';
+import { joinParts, readPart, readWhole, type CaptureData, type InputFile } from './readTasks.ts';
 
 interface Heap {
   readonly heap: HeapColumns;
 }
 
+/** Where a task keeps columns that only views read from then on; null: in memory. */
+interface Keeping {
+  readonly scratch: ScratchRegion | null;
+}
+
 export const TASKS = {
-  /** Reads a whole file. */
-  readWhole({ path, importerId, inputBytes, scratch }: File, { cancel, report }: WorkContext): CaptureData {
-    const reader = importerOf(importerId).createReader({ inputBytes, cancel, ...sinksIn(scratch) });
-    readRange(path, { from: 0, to: Infinity }, (chunk, byteOffset) => {
-      cancel.throwIfCancelled();
-      reader.push(chunk);
-      report('Reading', byteOffset / Math.max(inputBytes, byteOffset, 1));
-    });
-    return toData(reader.finish());
-  },
-
-  /** Reads a part of a file; the result is its importer's own. */
-  readPart({ path, importerId, inputBytes, scratch, part }: File & { part: InputPart }, { cancel, report }: WorkContext): unknown {
-    const reader = importerOf(importerId).parts!.createReader(part, { inputBytes, cancel, ...sinksIn(scratch) });
-    readRange(path, { from: part.startOffset, to: part.endOffset }, (chunk, byteOffset) => {
-      cancel.throwIfCancelled();
-      reader.push(chunk);
-      report('Reading', (byteOffset - part.startOffset) / (part.endOffset - part.startOffset));
-    });
-    return reader.finish();
-  },
-
+  readWhole: (file: InputFile & Keeping, context: WorkContext): CaptureData => readWhole(file, context),
+  readPart: (file: InputFile & Keeping & { part: InputPart }, context: WorkContext): unknown => readPart(file, context),
   /** Null when the parts don't fit together. */
-  joinParts({ importerId, parts }: { importerId: string; parts: readonly unknown[] }): CaptureData | null {
-    const capture = importerOf(importerId).parts!.join(parts);
-    return capture && toData(capture);
-  },
+  joinParts: (parts: { importerId: string; parts: readonly unknown[] } & Keeping): CaptureData | null => joinParts(parts),
 
-  shallowSizes({ heap }: Heap, { cancel }: WorkContext): Pick<ConstructorStage, 'detachednessByNode' | 'shallowBytesByNode' | 'totalBytes'> {
-    const graph = buildHeapGraph(heap);
+  shallowSizes({ heap }: Heap, { cancel }: WorkContext): { detachednessByNode: Uint8Array | null; shallowBytesByNode: BytesColumn; totalBytes: Bytes } {
+    const graph = openHeapGraph(heap);
     const detachednessByNode = propagateDetachedness(graph, cancel);
     const shallowBytesByNode = computeShallowSizes(graph, detachednessByNode, findUserRoots(graph).length > 0, cancel);
     return { detachednessByNode, shallowBytesByNode, totalBytes: sum(shallowBytesByNode) + heap.extraNativeBytes };
   },
 
-  classify({ heap }: Heap, { cancel }: WorkContext): { classification: Classification; interfaces: InterfaceDefinition[]; pairs: WeakMapPairs } {
-    const graph = buildHeapGraph(heap);
+  classify({ heap }: Heap, { cancel }: WorkContext): { classification: Classification; interfaces: InterfaceDefinition[] } {
+    const graph = openHeapGraph(heap);
     const detachednessByNode = propagateDetachedness(graph, cancel);
     const shapes = findPlainObjectShapes(graph, cancel);
     const interfaces = inferInterfaces(graph, shapes);
-    const classification = classifyNodes(graph, detachednessByNode, shapes, interfaces, cancel);
-    return { classification, interfaces, pairs: findWeakMapPairs(graph, cancel) };
+    return { classification: classifyNodes(graph, detachednessByNode, shapes, interfaces, cancel), interfaces };
   },
 
-  classTable({ classification, shallowBytesByNode }: { classification: Classification; shallowBytesByNode: BytesColumn }, { cancel }: WorkContext): ClassTable {
-    return buildClassTable(classification, shallowBytesByNode, cancel);
+  /** The table of classes; sizes and classes by node go where only views read them. */
+  classTable(
+    { classification, shallowBytesByNode, detachednessByNode, scratch }: { classification: Classification; shallowBytesByNode: BytesColumn; detachednessByNode: Uint8Array | null } & Keeping,
+    { cancel }: WorkContext,
+  ): Pick<ConstructorColumns, 'classByNode' | 'shallowBytesByNode' | 'detachednessByNode'> & { classes: Classes } {
+    const classes = buildClassTable(classification, shallowBytesByNode, cancel);
+    const keep = keeperIn(scratch);
+    return { classes, classByNode: keep(classification.classByNode), shallowBytesByNode: keep(shallowBytesByNode), detachednessByNode: detachednessByNode && keep(detachednessByNode) };
+  },
+
+  weakMapPairs({ heap }: Heap, { cancel }: WorkContext): WeakMapPairs {
+    return findWeakMapPairs(openHeapGraph(heap), cancel);
+  },
+
+  pageObjects({ heap }: Heap, { cancel }: WorkContext): RetainingRule['pageObjects'] {
+    return markPageObjects(openHeapGraph(heap), cancel);
   },
 
   /** The depth-first numbers of what the root reaches. */
-  numbering({ heap, pairs }: Heap & { pairs: WeakMapPairs }, { cancel }: WorkContext): { retaining: RetainingRule; numbering: Numbering } {
-    const graph = buildHeapGraph(heap);
-    const retaining = { rootNode: graph.rootNode, pageObjects: markPageObjects(graph, cancel), pairs };
-    return { retaining, numbering: numberFromRoot(graph, retaining, cancel) };
+  numbering({ heap, retaining }: Heap & { retaining: RetainingRule }, { cancel }: WorkContext): Numbering {
+    return numberFromRoot(openHeapGraph(heap), retaining, cancel);
   },
 
-  retainers({ heap, pairs }: Heap & { pairs: WeakMapPairs }, { cancel }: WorkContext): RetainerIndex {
-    return indexRetainers(buildHeapGraph(heap), pairs, cancel);
-  },
-
-  distances({ heap, pairs, classes, shallowBytesByNode }: Heap & { pairs: WeakMapPairs; classes: ClassTable; shallowBytesByNode: BytesColumn }, { cancel }: WorkContext): Pick<ReferenceStage, 'distanceByNode' | 'distanceByClass'> {
-    const graph = buildHeapGraph(heap);
+  distances(
+    { heap, pairs, shallowBytesByNode, classByNode, classCount, scratch }: Heap & { pairs: WeakMapPairs; shallowBytesByNode: ColumnSource; classByNode: ColumnSource; classCount: number } & Keeping,
+    { cancel }: WorkContext,
+  ): Pick<ReferenceColumns, 'distanceByNode' | 'distanceByClass'> {
+    const graph = openHeapGraph(heap);
     const distanceByNode = computeDistances(graph, findUserRoots(graph), pairs, findDistanceExceptions(graph, cancel), cancel);
-    return { distanceByNode, distanceByClass: nearestByClass(classes, shallowBytesByNode, distanceByNode, cancel) };
+    const distanceByClass = nearestByClass(loadColumn(classByNode) as ClassColumn, classCount, loadColumn(shallowBytesByNode) as BytesColumn, distanceByNode, cancel);
+    return { distanceByNode: keeperIn(scratch)(distanceByNode), distanceByClass };
   },
 
-  /** Dominators and retained sizes. Takes the numbering's columns for itself. */
-  dominators(
-    { heap, retaining, retainers, numbering, classes, shallowBytesByNode }: Heap & { retaining: RetainingRule; retainers: RetainerIndex; numbering: Numbering; classes: ClassTable; shallowBytesByNode: BytesColumn },
-    { cancel, report }: WorkContext,
-  ): Pick<HeapAnalysis, 'dominatorByNode' | 'retainedBytesByNode' | 'retainedBytesByClass'> {
-    const complete = numberUnreached(buildHeapGraph(heap), retaining, retainers, numbering, cancel);
-    const tree = computeDominators(retaining, retainers, complete, { cancel, report: (_, fraction) => report('Computing dominators', 0.8 * fraction) });
-    report('Computing retained sizes', 0.8);
-    const retainedBytesByNode = computeRetainedSizes(tree, shallowBytesByNode, cancel);
-    return { dominatorByNode: tree.dominatorByNode, retainedBytesByNode, retainedBytesByClass: retainedByClass(classes, shallowBytesByNode, retainedBytesByNode, tree, cancel) };
+  /** Fills in one range of the retainers. */
+  retainers({ heap, pairs, retainers, range }: Heap & { pairs: WeakMapPairs; retainers: RetainerIndex; range: NodeRange }, { cancel }: WorkContext): null {
+    indexRetainers(openHeapGraph(heap), pairs, retainers, range, cancel);
+    return null;
   },
+
+  completeNumbering({ heap, retaining, retainers, numbering }: Heap & { retaining: RetainingRule; retainers: RetainerIndex; numbering: Numbering }, { cancel }: WorkContext): CompleteNumbering {
+    return numberUnreached(openHeapGraph(heap), retaining, retainers, numbering, cancel);
+  },
+
+  /** Takes columns out of memory, to where only views read them. */
+  keep({ columns, scratch }: { columns: readonly ColumnSource[] } & Keeping): ColumnSource[] {
+    const keep = keeperIn(scratch);
+    return columns.map((column) => (isInMemory(column) ? keep(column) : column));
+  },
+
+  /** Takes the numbering's columns for itself. */
+  dominators: ({ retaining, retainers, numbering }: { retaining: RetainingRule; retainers: RetainerIndex; numbering: CompleteNumbering }, context: WorkContext): DominatorTree =>
+    computeDominators(retaining, retainers, numbering, context),
+
+  retainedSizes(
+    { tree, classByNode, classCount, shallowBytesByNode, scratch }: { tree: DominatorTree; classByNode: ColumnSource; classCount: number; shallowBytesByNode: ColumnSource } & Keeping,
+    { cancel }: WorkContext,
+  ): Pick<DominatorColumns, 'retainedBytesByNode' | 'retainedBytesByClass'> {
+    const shallowBytes = loadColumn(shallowBytesByNode) as BytesColumn;
+    const retainedBytes = computeRetainedSizes(tree, shallowBytes, cancel);
+    const retainedBytesByClass = retainedByClass(loadColumn(classByNode) as ClassColumn, classCount, shallowBytes, retainedBytes, tree, cancel);
+    return { retainedBytesByNode: keeperIn(scratch)(retainedBytes), retainedBytesByClass };
+  },
+
+  /** The dominator tree, also top down. */
+  dominated({ dominatorByNode, scratch }: { dominatorByNode: Uint32Array } & Keeping, { cancel }: WorkContext): Pick<DominatorColumns, 'dominatorByNode' | 'firstDominatedByNode' | 'nodeByDominated'> {
+    const { firstDominatedByNode, nodeByDominated } = indexDominated(dominatorByNode, cancel);
+    const keep = keeperIn(scratch);
+    return { dominatorByNode: keep(dominatorByNode), firstDominatedByNode: keep(firstDominatedByNode), nodeByDominated: keep(nodeByDominated) };
+  },
+
+  /** What came and went between the first and the last of several captures of one process. */
+  compare: ({ captures }: { captures: readonly ConstructorColumns[] }, { cancel }: WorkContext): CaptureComparison => compareCaptures(captures, cancel),
 } as const;
 
 export type TaskName = keyof typeof TASKS;
 export type TaskParams<Name extends TaskName> = Parameters<(typeof TASKS)[Name]>[0];
 export type TaskResult<Name extends TaskName> = ReturnType<(typeof TASKS)[Name]>;
 
-function sinksIn(scratch: ScratchRegion | null): { sink?: SinkMaker } {
-  return scratch ? { sink: createFileSinks(scratch) } : {};
-}
-
-function importerOf(id: string): Importer {
-  const importer = IMPORTERS.find((candidate) => candidate.id === id);
-  assert(importer !== undefined, `there is an importer ${id}`);
-  return importer;
-}
-
-function toData({ heap, ...capture }: Capture): CaptureData {
-  return { ...capture, heap: heap.columns };
+/** Keeps columns in the region, one behind the other; in memory when there is none. */
+function keeperIn(scratch: ScratchRegion | null): (column: TypedColumn) => ColumnSource {
+  if (!scratch) return (column) => column;
+  const { store } = createColumnStore(scratch);
+  return store;
 }
 
 function sum(column: BytesColumn): number {
   let total = 0;
   for (let row = 0; row < column.length; row++) total += column[row]!;
+  assert(Number.isSafeInteger(total), 'the sizes of a heap are exact');
   return total;
 }

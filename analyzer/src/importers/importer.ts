@@ -17,7 +17,7 @@ export interface ReaderOptions {
   readonly inputBytes?: Bytes;
   readonly cancel: CancelSignal;
   /** Where columns go that need not be in memory. Default: memory. */
-  readonly sink?: SinkMaker;
+  readonly sink?: SinkMaker | null;
 }
 
 export type PartReaderOptions = ReaderOptions & { readonly inputBytes: Bytes };

@@ -17,10 +17,7 @@ export function createByteStringTable(bytes: Uint8Array, ends: Uint32Array): Str
   const startOf = (index: StringIndex): number => (index === 0 ? 0 : ends[index - 1]!);
   const rawOf = (index: StringIndex): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset + startOf(index), ends[index]! - startOf(index));
 
-  const text = (index: StringIndex): string => {
-    const raw = rawOf(index);
-    return raw.includes(BACKSLASH) ? unescape(raw.toString('utf8')) : raw.toString('utf8');
-  };
+  const text = (index: StringIndex): string => decodeLiteral(rawOf(index));
 
   /** Strings in whose bytes `part` occurs and that `accept` takes. */
   const search = (part: string, accept: (index: StringIndex) => boolean): StringIndex[] => {
@@ -53,6 +50,11 @@ export function createByteStringTable(bytes: Uint8Array, ends: Uint32Array): Str
       return search(part, (index) => !rawOf(index).includes(BACKSLASH) || text(index).includes(part));
     },
   };
+}
+
+/** The text of a literal's inside, as JSON.parse gives it. */
+export function decodeLiteral(raw: Buffer): string {
+  return raw.includes(BACKSLASH) ? unescape(raw.toString('utf8')) : raw.toString('utf8');
 }
 
 /** A table of ordinary strings: for tests and for formats that have no literals. */

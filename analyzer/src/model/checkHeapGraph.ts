@@ -1,7 +1,8 @@
 /** The invariants of HeapGraph, all of them: run by tests on every import. */
 import { assert } from '../base/assert.ts';
 import { EDGE_KINDS, NODE_KINDS } from '../../protocol/kinds.ts';
-import { edgeKind, edgeTarget, type HeapGraph } from './heapGraph.ts';
+import { END_MASK, KIND_SHIFT } from './edgeWords.ts';
+import type { HeapGraph } from './heapGraph.ts';
 import { EDGE_KIND } from './kindCodes.ts';
 
 const MAX_DETACHEDNESS = 2;
@@ -28,12 +29,12 @@ function checkNodes({ nodeCount, edgeCount, kindByNode, nameByNode, selfBytesByN
 }
 
 function checkEdges(graph: HeapGraph): void {
-  const { nodeCount, edgeCount, nameOrIndexByEdge, strings } = graph;
+  const { nodeCount, edgeCount, wordByEdge, nameOrIndexByEdge, strings } = graph;
   const { element, hidden } = EDGE_KIND;
   for (let edge = 0; edge < edgeCount; edge++) {
-    const kind = edgeKind(graph, edge);
+    const kind = wordByEdge[edge]! >>> KIND_SHIFT;
     assert(kind < EDGE_KINDS.length, `edge ${edge} has a kind`);
-    assert(edgeTarget(graph, edge) < nodeCount, `edge ${edge} has a target`);
+    assert((wordByEdge[edge]! & END_MASK) < nodeCount, `edge ${edge} has a target`);
     if (kind !== element && kind !== hidden) assert(nameOrIndexByEdge.at(edge) < strings.count, `edge ${edge} has a name`);
   }
 }

@@ -1,36 +1,42 @@
 /**
- * The plan of an analysis: which pass runs when, on a crew of threads, and what is known after each stage. A run goes on behind the
- * questions, can be stopped, and goes on from the last stage when somebody needs more.
+ * The plan of an analysis: which pass runs when, on a crew of threads, what is known after each stage, and which columns are in memory
+ * meanwhile. A run goes on behind the questions, can be stopped, and goes on from the last stage when somebody needs more.
  */
 import { ANALYSIS_STAGES, type AnalysisStage } from '../../protocol/rows.ts';
 import { allDone } from '../base/allDone.ts';
-import { NEVER_CANCELLED, sharedCancelSignal, type CancelSignal } from '../base/cancel.ts';
+import { sharedCancelSignal } from '../base/cancel.ts';
+import type { Bytes } from '../../protocol/units.ts';
 import type { ReportProgress } from '../base/progress.ts';
 import type { WorkContext } from '../base/workContext.ts';
-import type { ConstructorStage, DominatedIndex, HeapAnalysis, PartialAnalysis, ReferenceStage } from '../analysis/heapAnalysis.ts';
-import { indexDominated } from '../analysis/retainedSizes.ts';
-import type { WeakMapPairs } from '../analysis/weakMapPairs.ts';
+import {
+  openConstructors,
+  openDominators,
+  openReferences,
+  type ConstructorColumns,
+  type DominatorColumns,
+  type HeapAnalysis,
+  type PartialAnalysis,
+  type ReferenceColumns,
+  type ReferenceStage,
+} from '../analysis/heapAnalysis.ts';
+import { createRetainerIndex } from '../analysis/retainers.ts';
+import type { ScratchFile, ScratchRegion } from '../columnFile/scratchFile.ts';
 import type { Crew } from '../crew/crew.ts';
-import type { HeapColumns } from '../model/heapGraph.ts';
-import { buildHeapGraph } from '../model/heapGraphBuilder.ts';
+import type { CaptureData } from '../crew/readTasks.ts';
 import { newCancelFlag } from '../threads/asking.ts';
-import { releaseMemory } from '../threads/releaseMemory.ts';
+import { releaseMemorySoon } from '../threads/releaseMemory.ts';
 import { untilCancelled } from './untilCancelled.ts';
 
 export interface AnalysisRun {
   readonly stage: AnalysisStage;
   /** What is known at this stage. A new object at each. */
   readonly analysis: PartialAnalysis;
+  /** What `analysis` reads, as plain data. */
+  readonly columns: ConstructorColumns & Partial<ReferenceColumns & DominatorColumns>;
   /** What is known once `stage` is reached; goes on with a stopped run. Errors: those of the analysis, cancelled. */
   wait(stage: AnalysisStage, context: WorkContext): Promise<PartialAnalysis>;
   /** Ends what runs; what is reached stays. Answers once nothing runs any more. */
   stop(): Promise<void>;
-}
-
-/** What the first stage leaves for the others. */
-interface Start {
-  readonly known: ConstructorStage;
-  readonly pairs: WeakMapPairs;
 }
 
 /** The work from the first to the last stage, in progress. */
@@ -42,29 +48,40 @@ interface Rest {
   readonly cancelFlag: Int32Array;
 }
 
-/** Share of the rest that each task takes, for the progress bar. Measured on 1.1 GB. */
-const SHARES = { retainers: 0.2, numbering: 0.22, distances: 0.2, dominators: 0.38 } as const;
-const STAGE_WORDS = { retainers: 'Finding retainers', numbering: 'Ordering the graph', distances: 'Computing distances', dominators: 'Computing dominators' } as const;
+/** What the tasks of one run share. */
+interface Workplace {
+  readonly crew: Crew;
+  /** Where columns are kept that only views read; null: in memory. */
+  readonly scratch: ScratchFile | null;
+}
 
 /** Runs the first stage, and starts the others. Errors: cancelled, outOfMemory. */
-export async function startAnalysis(crew: Crew, heap: HeapColumns, context: WorkContext): Promise<AnalysisRun> {
-  const start = await findConstructors(crew, heap, context);
+export async function startAnalysis(place: Workplace, capture: Pick<CaptureData, 'heap' | 'hot'>, context: WorkContext): Promise<AnalysisRun> {
+  const first = await findConstructors(place, capture, context);
+  const known = openConstructors(first);
   let stage: AnalysisStage = 'constructors';
-  let analysis: PartialAnalysis = start.known;
+  let analysis: PartialAnalysis = known;
+  let columns: AnalysisRun['columns'] = first;
   let rest: Rest | null = null;
   const listeners = new Set<ReportProgress>();
 
+  const reach = <Stage extends PartialAnalysis>(reached: AnalysisStage, opened: Stage, more: Partial<AnalysisRun['columns']>): Stage => {
+    if (isBefore(stage, reached)) [stage, analysis, columns] = [reached, opened, { ...columns, ...more }];
+    return opened;
+  };
   const goOn = (): Rest => {
     const cancelFlag = newCancelFlag();
-    const begun = continueAnalysis(crew, start, { cancel: sharedCancelSignal(cancelFlag), report: (words, fraction) => listeners.forEach((listener) => listener(words, fraction)) });
-    const reach = (reached: AnalysisStage) => (known: PartialAnalysis) => {
-      if (isBefore(stage, reached)) [stage, analysis] = [reached, known];
-    };
-    begun.references.then(reach('references')).catch(() => {}); // whoever waits is told
-    begun.complete.then(reach('complete')).catch(() => {
+    const progress = createProgress((words, fraction) => listeners.forEach((listener) => listener(words, fraction)));
+    const work: WorkContext = { cancel: sharedCancelSignal(cancelFlag), report() {} };
+    const found = findReferences(place, first, progress, work);
+    const references = found.then(({ columns: more }) => reach('references', openReferences(known, more), more));
+    const dominators = found.then((reference) => findDominators(place, first, reference, progress, work));
+    const complete = Promise.all([references, dominators]).then(([reference, more]) => reach('complete', openDominators(reference, more), more));
+    references.catch(() => {}); // whoever waits is told
+    complete.catch(() => {
       if (rest?.cancelFlag === cancelFlag) rest = null; // the next who needs more tries again
     });
-    return { ...begun, cancelFlag };
+    return { references, complete, ended: Promise.allSettled([references, complete]), cancelFlag };
   };
   rest = goOn();
 
@@ -74,6 +91,9 @@ export async function startAnalysis(crew: Crew, heap: HeapColumns, context: Work
     },
     get analysis() {
       return analysis;
+    },
+    get columns() {
+      return columns;
     },
     async wait(wanted, { cancel, report }) {
       if (!isBefore(stage, wanted)) return analysis;
@@ -97,54 +117,74 @@ function isBefore(a: AnalysisStage, b: AnalysisStage): boolean {
   return ANALYSIS_STAGES.indexOf(a) < ANALYSIS_STAGES.indexOf(b);
 }
 
-async function findConstructors(crew: Crew, heap: HeapColumns, { cancel, report }: WorkContext): Promise<Start> {
+/** Rows of 8 bytes at most, three columns of them. */
+function regionFor({ scratch }: Workplace, rows: number): ScratchRegion | null {
+  const bytes: Bytes = 24 * (rows + 64);
+  return scratch && scratch.reserve(bytes);
+}
+
+async function findConstructors(place: Workplace, { heap, hot }: Pick<CaptureData, 'heap' | 'hot'>, { cancel, report }: WorkContext): Promise<ConstructorColumns> {
   report('Grouping by constructor', 0);
+  const { crew } = place;
   const quiet = { cancel, report() {} };
-  const [{ shallowBytesByNode, ...sizes }, { classification, interfaces, pairs }] = await allDone([crew.run('shallowSizes', { heap }, quiet), crew.run('classify', { heap }, quiet)]);
-  const classes = await crew.run('classTable', { classification, shallowBytesByNode }, quiet);
+  const inMemory = { heap: { ...heap, ...hot } };
+  const [{ totalBytes, ...sizes }, { classification, interfaces }] = await allDone([crew.run('shallowSizes', inMemory, quiet), crew.run('classify', inMemory, quiet)]);
+  const [table, pairs] = await allDone([crew.run('classTable', { classification, ...sizes, scratch: regionFor(place, heap.nodeCount) }, quiet), crew.run('weakMapPairs', inMemory, quiet)]);
   report('Grouping by constructor', 1);
-  return { known: { graph: buildHeapGraph(heap), ...sizes, shallowBytesByNode, classes, interfaces }, pairs };
+  releaseMemorySoon();
+  return { heap, ...table, interfaces, pairs, totalBytes };
 }
 
-/** Two lines of work, each for one thread: depth-first numbers, then dominators; and retainers, which both need, then distances. */
-function continueAnalysis(crew: Crew, { known, pairs }: Start, { cancel, report }: WorkContext): Omit<Rest, 'cancelFlag'> {
-  const done: Record<keyof typeof SHARES, number> = { retainers: 0, numbering: 0, distances: 0, dominators: 0 };
-  const contextOf = (task: keyof typeof SHARES): WorkContext => ({
-    cancel,
-    report(_words, fraction) {
-      done[task] = fraction;
-      report(STAGE_WORDS[task], Object.entries(SHARES).reduce((sum, [name, share]) => sum + share * done[name as keyof typeof SHARES], 0));
-    },
-  });
-  const finished = async <Result>(task: keyof typeof SHARES, work: Promise<Result>): Promise<Result> => {
-    const result = await work;
-    contextOf(task).report('', 1);
-    return result;
+/** Share of the rest that each step takes, for the progress bar. Measured on 1.1 GB. */
+const SHARES = { numbering: 0.3, distances: 0, retainers: 0.15, dominators: 0.55 } as const;
+type Step = keyof typeof SHARES;
+const STEP_WORDS: Readonly<Record<Step, string>> = { numbering: 'Computing distances', distances: 'Computing distances', retainers: 'Finding retainers', dominators: 'Computing dominators' };
+
+/** Tells how far the steps are together. */
+function createProgress(report: ReportProgress): (step: Step, fraction: number) => void {
+  const done: Record<Step, number> = { numbering: 0, distances: 0, retainers: 0, dominators: 0 };
+  return (step, fraction) => {
+    done[step] = fraction;
+    report(STEP_WORDS[step], (Object.keys(SHARES) as Step[]).reduce((sum, name) => sum + SHARES[name] * done[name], 0));
   };
-  const { shallowBytesByNode, classes } = known;
-  const heap = known.graph.columns;
-  const numbering = finished('numbering', crew.run('numbering', { heap, pairs }, contextOf('numbering')));
-  const retainers = finished('retainers', crew.run('retainers', { heap, pairs }, contextOf('retainers')));
-  const distances = retainers.then(() => finished('distances', crew.run('distances', { heap, pairs, classes, shallowBytesByNode }, contextOf('distances'))));
-  const dominators = Promise.all([numbering, retainers]).then(([numbered, retainers]) =>
-    finished('dominators', crew.run('dominators', { heap, ...numbered, retainers, classes, shallowBytesByNode }, contextOf('dominators'))),
-  );
-  const references = Promise.all([numbering, retainers, distances]).then(([{ retaining }, retainers, distances]): ReferenceStage => ({ ...known, retainers, retaining, ...distances }));
-  const complete = Promise.all([references, dominators]).then(([references, dominators]) => withDominated({ ...references, ...dominators }));
-  const ended = Promise.allSettled([numbering, retainers, distances, dominators]); // their errors are told by `complete`
-  complete.then(releaseMemory).catch(() => {});
-  return { references, complete, ended };
 }
 
-function withDominated(analysis: Omit<HeapAnalysis, 'dominated'>): HeapAnalysis {
-  let dominated: DominatedIndex | null = null;
-  return { ...analysis, dominated: () => (dominated ??= indexDominated(analysis.dominatorByNode, NEVER_CANCELLED)) };
+/** The searches over the edges, one a thread; then retainers, on all threads. */
+async function findReferences(place: Workplace, first: ConstructorColumns, progress: ReturnType<typeof createProgress>, context: WorkContext) {
+  const { crew } = place;
+  const { heap, pairs, classByNode, shallowBytesByNode, classes } = first;
+  const { nodeCount, rootNode } = heap;
+  const number = async () => {
+    const retaining = { rootNode, pageObjects: await crew.run('pageObjects', { heap }, context), pairs };
+    const numbering = await crew.run('numbering', { heap, retaining }, context);
+    progress('numbering', 1);
+    return { retaining, numbering };
+  };
+  const measure = async () => {
+    const distances = await crew.run('distances', { heap, pairs, shallowBytesByNode, classByNode, classCount: classes.classCount, scratch: regionFor(place, nodeCount) }, context);
+    progress('distances', 1);
+    return distances;
+  };
+  releaseMemorySoon();
+  const [{ retaining, numbering: reached }, distances] = await allDone([number(), measure()]);
+  releaseMemorySoon();
+  const retainers = createRetainerIndex(heap);
+  const bounds = Array.from({ length: crew.size + 1 }, (_, index) => Math.floor((nodeCount * index) / crew.size));
+  await allDone(bounds.slice(1).map((end, index) => crew.run('retainers', { heap, pairs, retainers, range: { first: bounds[index]!, end } }, context)));
+  progress('retainers', 1);
+  const numbering = await crew.run('completeNumbering', { heap, retaining, retainers, numbering: reached }, context);
+  return { numbering, retainers, columns: { ...retainers, retaining, ...distances } satisfies ReferenceColumns };
 }
 
-/** Everything at once, for callers that have no use for stages. */
-export async function analyzeHeap(crew: Crew, heap: HeapColumns, { cancel, report }: { cancel: CancelSignal; report: ReportProgress }): Promise<HeapAnalysis> {
-  const start = await findConstructors(crew, heap, { cancel, report: (words, fraction) => report(words, 0.25 * fraction) });
-  const rest = continueAnalysis(crew, start, { cancel, report: (words, fraction) => report(words, 0.25 + 0.75 * fraction) });
-  rest.references.catch(() => {}); // told by `complete`
-  return rest.complete;
+/** Dominators on one thread, then what follows from them on two. */
+async function findDominators(place: Workplace, { heap, classByNode, classes, shallowBytesByNode }: ConstructorColumns, { numbering, retainers, columns: { retaining } }: Awaited<ReturnType<typeof findReferences>>, progress: ReturnType<typeof createProgress>, context: WorkContext): Promise<DominatorColumns> {
+  const { crew } = place;
+  const tree = await crew.run('dominators', { retaining, numbering, retainers }, { ...context, report: (_, fraction) => progress('dominators', 0.8 * fraction) });
+  releaseMemorySoon();
+  const [dominated, sizes] = await allDone([
+    crew.run('dominated', { dominatorByNode: tree.dominatorByNode, scratch: regionFor(place, heap.nodeCount) }, context),
+    crew.run('retainedSizes', { tree, classByNode, classCount: classes.classCount, shallowBytesByNode, scratch: regionFor(place, heap.nodeCount) }, context),
+  ]);
+  progress('dominators', 1);
+  return { ...dominated, ...sizes };
 }

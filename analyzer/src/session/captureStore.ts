@@ -5,7 +5,6 @@
 import { HeaplineError } from '../../protocol/errors.ts';
 import type { Bytes, CaptureHandle } from '../../protocol/units.ts';
 import { sharedCancelSignal } from '../base/cancel.ts';
-import type { HeapGraph } from '../model/heapGraph.ts';
 import { newCancelFlag } from '../threads/asking.ts';
 import { releaseMemory } from '../threads/releaseMemory.ts';
 import { stampFile, type FileStamp } from './fileSource.ts';
@@ -80,12 +79,12 @@ export function createCaptureStore({ budgetBytes, known = [], load, onForget }: 
   /** Pushes out the least recently used captures, never `keep`, until the budget holds. */
   const makeRoom = (keep: Entry): void => {
     const open = [...entries.values()].filter((entry) => entry.open).sort((a, b) => a.lastUse - b.lastUse);
-    let bytes = open.reduce((sum, entry) => sum + heldBytes(entry.open!.run.analysis.graph), 0);
+    let bytes = open.reduce((sum, entry) => sum + heldBytes(entry.open!.run.columns), 0);
     for (const entry of open) {
       if (bytes <= budgetBytes) return;
       // Two stay in any case: a comparison needs both, and reading them by turns would never end.
       if (entry === keep || open.filter((other) => other.open).length <= 2) continue;
-      bytes -= heldBytes(entry.open!.run.analysis.graph);
+      bytes -= heldBytes(entry.open!.run.columns);
       unload(entry);
     }
   };
@@ -155,7 +154,12 @@ export function createCaptureStore({ budgetBytes, known = [], load, onForget }: 
   };
 }
 
-/** Bytes of the columns of a capture and its analysis: ten columns a node, three an edge. An estimate within about 10 %. */
-function heldBytes({ nodeCount, edgeCount, strings }: HeapGraph): Bytes {
-  return nodeCount * 39 + edgeCount * 12 + strings.count * 24;
+/** Pages of the columns on disk that a capture's views keep, and its tables of classes: measured 20 to 40 MB after much use. */
+const PAGED_BYTES = 40e6;
+
+/** Memory that an open capture takes: columns that are in memory since there was no disk for them, and pages of the others. */
+function heldBytes(columns: OpenCapture['run']['columns']): Bytes {
+  const bytesOf = (value: unknown): Bytes => (ArrayBuffer.isView(value) ? value.byteLength : 0);
+  const inMemory = [...Object.values(columns.heap), ...Object.values(columns.heap.strings), ...Object.values(columns.heap.locations), ...Object.values(columns)];
+  return PAGED_BYTES + inMemory.reduce<Bytes>((sum, value) => sum + bytesOf(value), 0);
 }

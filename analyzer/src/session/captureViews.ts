@@ -10,7 +10,7 @@ import { displayName } from '../analysis/displayNames.ts';
 import type { HeapAnalysis, PartialAnalysis } from '../analysis/heapAnalysis.ts';
 import { createNodeIdIndex, type NodeIdIndex } from '../analysis/nodeIds.ts';
 import { edgeTarget } from '../model/heapGraph.ts';
-import { retainerEdge, retainerSource } from '../analysis/retainers.ts';
+import { retainerEdge, retainerSource } from '../analysis/retainerRows.ts';
 import { shownRetainers } from '../analysis/shownRetainers.ts';
 import type { SourceResolver } from '../sources/sourceResolver.ts';
 import { createLatest } from './latest.ts';
@@ -97,7 +97,7 @@ export function createCaptureViews(analysis: PartialAnalysis, sources: SourceRes
       return nodePage(`members ${index}`, () => membersOfClass(analysis, index), query, cancel);
     },
     children(node, query, cancel) {
-      const list = (): Uint32Array => range(graph.firstEdgeByNode[node]!, graph.firstEdgeByNode[node + 1]!);
+      const list = (): Uint32Array => range(graph.firstEdgeByNode.at(node), graph.firstEdgeByNode.at(node + 1));
       const edges = sorted(`children ${node}`, list, query, 'edge', edgeColumns(byNode, (edge) => edgeTarget(graph, edge)), cancel);
       return pageOf(edges, query, (edge) => rows.edgeRow(edge, node, edgeTarget(graph, edge)));
     },
@@ -109,8 +109,8 @@ export function createCaptureViews(analysis: PartialAnalysis, sources: SourceRes
       return pageOf(places, query, (place) => rows.edgeRow(retainerEdge(graph, retainers, node, place), retainerSource(retainers, place), retainerSource(retainers, place)));
     },
     dominated(node, query, cancel) {
-      const { firstDominatedByNode, nodeByDominated } = atStage(analysis, 'dominated').dominated();
-      return nodePage(`dominated ${node}`, () => nodeByDominated.subarray(firstDominatedByNode[node], firstDominatedByNode[node + 1]), query, cancel);
+      const { firstDominatedByNode, nodeByDominated } = atStage(analysis, 'dominated').dominated;
+      return nodePage(`dominated ${node}`, () => nodeByDominated.slice(firstDominatedByNode.at(node), firstDominatedByNode.at(node + 1)) as Uint32Array, query, cancel);
     },
     nodeById(nodeId) {
       idIndex ??= createNodeIdIndex(graph);

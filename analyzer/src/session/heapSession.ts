@@ -5,13 +5,12 @@
 import type { AnalyzerMethod, SourceSettings } from '../../protocol/requests.ts';
 import type { AnalysisStage } from '../../protocol/rows.ts';
 import type { Bytes, CaptureHandle } from '../../protocol/units.ts';
-import { diffHeaps, type HeapDiff } from '../analysis/diff.ts';
 import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
-import { sharesIdentity } from '../analysis/identity.ts';
 import { createInlineCrew, createThreadCrew } from '../crew/crew.ts';
+import type { CaptureComparison } from '../crew/compareCaptures.ts';
 import { createSourceResolver } from '../sources/sourceResolver.ts';
 import { captureHandlers } from './captureHandlers.ts';
-import { createCaptureStore, type KnownCapture } from './captureStore.ts';
+import { createCaptureStore, type KnownCapture, type OpenCapture } from './captureStore.ts';
 import { createCaptureViews, type CaptureViews } from './captureViews.ts';
 import { diffClassPage, diffMemberPage } from './diffViews.ts';
 import { diskSourceFiles } from './fileSource.ts';
@@ -32,20 +31,25 @@ export interface SessionOptions {
   readonly crew?: { readonly programPath: string; readonly size: number };
 }
 
+/** Does `work` while none of the captures can be closed. */
+async function useAll<Result>([first, ...others]: readonly OpenCapture[], work: () => Promise<Result>): Promise<Result> {
+  return first ? first.use(() => useAll(others, work)) : work();
+}
+
 /** Comparisons kept. One of two 10-million-node heaps takes about 80 MB. */
-const KEPT_DIFFS = 3;
+const KEPT_COMPARISONS = 3;
 const NO_SOURCES: SourceSettings = { workspaceFolders: [], pathMappings: {} };
 
 /** A session with nothing open. */
 export function createHeapSession(options: SessionOptions): SessionHandlers {
   const crew = options.crew ? createThreadCrew(options.crew.programPath, options.crew.size) : createInlineCrew();
   const viewsByHandle = new Map<CaptureHandle, CaptureViews>();
-  const diffs = createLatest<{ diff: HeapDiff; canFollow: boolean }>(KEPT_DIFFS);
+  const comparisons = createLatest<Promise<CaptureComparison>>(KEPT_COMPARISONS);
   const files = diskSourceFiles();
   let sourceSettings = NO_SOURCES;
   const forget = (handle: CaptureHandle): void => {
     viewsByHandle.delete(handle);
-    diffs.forget((key) => key.split(':').includes(String(handle)));
+    comparisons.forget((key) => key.split(':').includes(String(handle)));
   };
   const store = createCaptureStore({ ...options, load: (path, context) => loadCapture(path, crew, context), onForget: ({ handle }) => forget(handle) });
 
@@ -65,19 +69,30 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
     const views = await viewsAt(handle, 'complete', context);
     return { views, analysis: views.analysis as HeapAnalysis };
   };
-  const diffOf = async (base: CaptureHandle, target: CaptureHandle, context: RequestContext): Promise<{ diff: HeapDiff; canFollow: boolean; baseViews: CaptureViews; targetViews: CaptureViews }> => {
-    const { views: baseViews, analysis: older } = await completeAt(base, context);
-    const { views: targetViews, analysis: newer } = await completeAt(target, context);
-    const found = diffs.get(`${base}:${target}`, () => ({ diff: diffHeaps(older, newer, context.cancel), canFollow: sharesIdentity(older.graph, newer.graph, context.cancel) }));
-    return { ...found, baseViews, targetViews };
+  /** What came and went from the first to the last capture; computed once, also for those who ask meanwhile. */
+  const comparisonOf = async (handles: readonly CaptureHandle[], context: RequestContext): Promise<CaptureComparison> => {
+    const captures: OpenCapture[] = [];
+    for (const handle of handles) captures.push(await store.get(handle, context));
+    const key = handles.join(':');
+    const work = comparisons.get(key, () => useAll(captures, () => crew.run('compare', { captures: captures.map(({ run }) => run.columns) }, context)));
+    return work.catch((error: unknown) => {
+      comparisons.forget((known) => known === key);
+      throw error;
+    });
   };
-  const suspectInputs = async (handles: readonly CaptureHandle[], context: RequestContext): Promise<(SuspectInput & { views: CaptureViews })[]> => {
+  const diffOf = async (base: CaptureHandle, target: CaptureHandle, context: RequestContext): Promise<CaptureComparison & { baseViews: CaptureViews; targetViews: CaptureViews }> => {
+    const { views: baseViews } = await completeAt(base, context);
+    const { views: targetViews } = await completeAt(target, context);
+    return { ...(await comparisonOf([base, target], context)), baseViews, targetViews };
+  };
+  const suspectInputs = async (handles: readonly CaptureHandle[], context: RequestContext): Promise<{ inputs: (SuspectInput & { views: CaptureViews })[]; identity: CaptureComparison | null }> => {
     const inputs = [];
     for (const handle of handles) {
       const { views, analysis } = await completeAt(handle, context);
       inputs.push({ handle, analysis, sources: views.sources, views });
     }
-    return inputs;
+    const comparison = handles.length > 1 ? await comparisonOf(handles, context) : null;
+    return { inputs, identity: comparison?.canFollow ? comparison : null };
   };
 
   return {
@@ -97,14 +112,14 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
       return diffMemberPage(diff, query.classKey, { handle: query.base, views: baseViews }, { handle: query.target, views: targetViews }, query, context.cancel);
     },
     async 'suspects/find'({ captures, limit, settings }, context) {
-      const inputs = await suspectInputs(captures, context);
+      const { inputs, identity } = await suspectInputs(captures, context);
       const ignored = { ignoredClassNames: settings?.ignoredClassNames ?? [], ignoredRuleIds: settings?.ignoredRuleIds ?? [] };
-      return buildSuspectReport(inputs, { limit, ...ignored }, (index, node) => inputs[index]!.views.rows.nodeRow(node), context.cancel);
+      return buildSuspectReport(inputs, identity, { limit, ...ignored }, (index, node) => inputs[index]!.views.rows.nodeRow(node), context.cancel);
     },
     async 'suspects/instances'(query, context) {
-      const inputs = await suspectInputs(query.captures, context);
+      const { inputs, identity } = await suspectInputs(query.captures, context);
       const listKey = `suspects ${query.captures.join()} ${query.order} ${query.classKey}`;
-      return inputs.at(-1)!.views.nodePage(listKey, () => suspectInstances(inputs, query.classKey, query.order, context.cancel), { ...query, sortBy: 'edge', ascending: true }, context.cancel);
+      return inputs.at(-1)!.views.nodePage(listKey, () => suspectInstances(inputs.at(-1)!, identity, query.classKey, query.order), { ...query, sortBy: 'edge', ascending: true }, context.cancel);
     },
   } satisfies { [M in AnalyzerMethod]: SessionHandlers[M] };
 }

@@ -1,48 +1,74 @@
 /** From a path to a capture whose analysis is under way: recognise the format, read the file on all threads, start the analysis. */
 import { basename } from 'node:path';
-import { HeaplineError } from '../../protocol/errors.ts';
+import { HeaplineError, type ErrorCode } from '../../protocol/errors.ts';
 import type { Bytes } from '../../protocol/units.ts';
 import { allDone } from '../base/allDone.ts';
 import type { WorkContext } from '../base/workContext.ts';
 import { openScratchFile, type ScratchFile } from '../columnFile/scratchFile.ts';
-import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
 import type { Crew } from '../crew/crew.ts';
-import type { CaptureData } from '../crew/tasks.ts';
+import { scratchBytesFor, type CaptureData } from '../crew/readTasks.ts';
 import { importerFor } from '../importers/index.ts';
-import { analyzeHeap, startAnalysis, type AnalysisRun } from './analysisRun.ts';
+import { startAnalysis, type AnalysisRun } from './analysisRun.ts';
 import { readAt, readHead, stampFile } from './fileSource.ts';
 
 export interface LoadedCapture {
   readonly fileBytes: Bytes;
-  readonly capture: Omit<CaptureData, 'heap'>;
+  readonly capture: Omit<CaptureData, 'heap' | 'hot'>;
   readonly run: AnalysisRun;
-  /** Gives back what is held outside the columns. */
+  /** Does `work`, which reads the columns, before they can be closed. */
+  use<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Gives the columns back once nobody reads them any more. */
   close(): void;
 }
 
-/** A record of three digits and three separators becomes 4 bytes, one of a node becomes 8. */
-const REGION_SHARE = 2;
 /** Share of reading in the way to the first table, for the progress bar. Measured on 100 MB to 1 GB. */
-const READING_SHARE = 0.7;
+const READING_SHARE = 0.65;
 
 /** Reads a capture file and answers once its constructors are known. Errors: fileNotReadable, emptyFile, unknownFormat, those of the importer, cancelled. */
-export async function loadCapture(path: string, crew: Crew, { cancel, report }: WorkContext): Promise<LoadedCapture> {
+export async function loadCapture(path: string, crew: Crew, context: WorkContext): Promise<LoadedCapture> {
   const scratch = openScratchFile();
   try {
-    const { heap, ...capture } = await readCapture(path, crew, scratch, { cancel, report: (words, fraction) => report(words, READING_SHARE * fraction) });
-    const run = await startAnalysis(crew, heap, { cancel, report: (words, fraction) => report(words, READING_SHARE + (1 - READING_SHARE) * fraction) });
-    return { fileBytes: stampFile(path).bytes, capture, run, close: () => scratch?.close() };
+    return await loadWith(scratch, path, crew, context);
   } catch (error) {
     scratch?.close();
+    // A full disk is no reason to give up while there is memory.
+    if (scratch && error instanceof HeaplineError && (error.code === 'diskFull' || error.code === 'fileNotWritable')) return loadWith(null, path, crew, context);
     throw error;
   }
 }
 
-/** The whole analysis of a file, for callers that have no use for stages. Errors: as loadCapture(). */
-export async function analyzeFile(path: string, crew: Crew, context: WorkContext): Promise<HeapAnalysis> {
-  const { heap } = await readCapture(path, crew, null, context);
-  return analyzeHeap(crew, heap, context);
+async function loadWith(scratch: ScratchFile | null, path: string, crew: Crew, { cancel, report }: WorkContext): Promise<LoadedCapture> {
+  const { heap, hot, ...capture } = await readCapture(path, crew, scratch, { cancel, report: (words, fraction) => report(words, READING_SHARE * fraction) });
+  const run = await startAnalysis({ crew, scratch }, { heap, hot }, { cancel, report: (words, fraction) => report(words, READING_SHARE + (1 - READING_SHARE) * fraction) });
+  return { fileBytes: stampFile(path).bytes, capture, run, ...createUsage(() => scratch?.close()) };
 }
+
+/** Counts who uses something, so that it ends only after the last. */
+function createUsage(end: () => void): Pick<LoadedCapture, 'use' | 'close'> {
+  let users = 0;
+  let isClosing = false;
+  const endWhenIdle = (): void => {
+    if (isClosing && users === 0) end();
+  };
+  return {
+    async use(work) {
+      users++;
+      try {
+        return await work();
+      } finally {
+        users--;
+        endWhenIdle();
+      }
+    },
+    close() {
+      isClosing = true;
+      endWhenIdle();
+    },
+  };
+}
+
+/** Errors that reading the file another way would not help. */
+const NOT_OF_THE_FILE: readonly ErrorCode[] = ['cancelled', 'outOfMemory', 'fileNotReadable', 'diskFull', 'fileNotWritable', 'internal'];
 
 /** Reads a file in as many parts as there are threads, or as a whole where that can't be. Errors: see loadCapture(). */
 export async function readCapture(path: string, crew: Crew, scratch: ScratchFile | null, { cancel, report }: WorkContext): Promise<CaptureData> {
@@ -50,8 +76,8 @@ export async function readCapture(path: string, crew: Crew, scratch: ScratchFile
   if (inputBytes === 0) throw new HeaplineError('emptyFile', `${basename(path)} is empty`, { byteOffset: 0 });
   const importer = importerFor(readHead(path), basename(path));
   if (!importer) throw new HeaplineError('unknownFormat', `${basename(path)} is not a heap snapshot`, { byteOffset: 0 });
-  // Parts may need as much as the whole file; the file is sparse, so that costs nothing.
-  const fileFor = (index: number) => ({ path, importerId: importer.id, inputBytes, scratch: scratch && { file: scratch.file, byteOffset: index * REGION_SHARE * inputBytes } });
+  const region = () => scratch && scratch.reserve(scratchBytesFor(inputBytes));
+  const file = () => ({ path, importerId: importer.id, inputBytes, scratch: region() });
 
   const parts = importer.parts?.cut({ inputBytes, readAt: (byteOffset, length) => readAt(path, byteOffset, length) }, crew.size) ?? [];
   if (parts.length > 1) {
@@ -61,13 +87,13 @@ export async function readCapture(path: string, crew: Crew, scratch: ScratchFile
       report(words, done.reduce((sum, each) => sum + each, 0) / done.length);
     };
     try {
-      const results = await allDone(parts.map((part, index) => crew.run('readPart', { ...fileFor(index), part }, { cancel, report: progressOf(index) })));
-      const capture = await crew.run('joinParts', { importerId: importer.id, parts: results }, { cancel, report() {} });
+      const results = await allDone(parts.map((part, index) => crew.run('readPart', { ...file(), part }, { cancel, report: progressOf(index) })));
+      const capture = await crew.run('joinParts', { importerId: importer.id, parts: results, scratch: region() }, { cancel, report() {} });
       if (capture) return capture;
     } catch (error) {
       // A wrong cut, or a file that is wrong itself: reading the whole tells which. Only what is no matter of the file ends here.
-      if (!(error instanceof HeaplineError) || ['cancelled', 'outOfMemory', 'fileNotReadable', 'internal'].includes(error.code)) throw error;
+      if (!(error instanceof HeaplineError) || NOT_OF_THE_FILE.includes(error.code)) throw error;
     }
   }
-  return crew.run('readWhole', fileFor(0), { cancel, report });
+  return crew.run('readWhole', file(), { cancel, report });
 }

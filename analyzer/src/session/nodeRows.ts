@@ -23,14 +23,14 @@ export function createRowMaker(analysis: PartialAnalysis, sources: SourceResolve
   const nodeRow = (node: NodeOrdinal): NodeRow => ({
     node,
     nodeId: graph.nodeIdByNode.at(node),
-    kind: NODE_KINDS[graph.kindByNode[node]!]!,
+    kind: NODE_KINDS[graph.kindByNode.at(node)]!,
     name: cut(displayName(analysis, node)),
-    className: cut(classes.nameByClass[classes.classByNode[node]!]!),
-    distance: analysis.distanceByNode?.[node] ?? null,
-    selfBytes: analysis.shallowBytesByNode[node]!,
-    retainedBytes: analysis.retainedBytesByNode?.[node] ?? null,
-    edgeCount: graph.firstEdgeByNode[node + 1]! - graph.firstEdgeByNode[node]!,
-    detached: analysis.detachednessByNode?.[node] === 2,
+    className: cut(classes.nameByClass[classes.classByNode.at(node)]!),
+    distance: analysis.distanceByNode?.at(node) ?? null,
+    selfBytes: analysis.shallowBytesByNode.at(node),
+    retainedBytes: analysis.retainedBytesByNode?.at(node) ?? null,
+    edgeCount: graph.firstEdgeByNode.at(node + 1) - graph.firstEdgeByNode.at(node),
+    detached: analysis.detachednessByNode?.at(node) === 2,
     location: sources.locateNode(node),
   });
   return {

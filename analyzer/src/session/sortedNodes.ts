@@ -1,7 +1,6 @@
 /** Lists of nodes or edges in the order a view asks for. The order of a list is computed once and kept with its capture. */
 import type { NodeSortKey } from '../../protocol/requests.ts';
 import type { NodeOrdinal } from '../../protocol/units.ts';
-import type { BytesColumn } from '../base/bytesColumn.ts';
 import { type CancelSignal, CANCEL_CHECK_MASK } from '../base/cancel.ts';
 import type { NumberColumn } from '../base/numberColumn.ts';
 
@@ -37,9 +36,9 @@ export function sortRows(rows: Uint32Array, key: NodeSortKey, ascending: boolean
 export function nodeColumns(columns: {
   nodeIdByNode: NumberColumn;
   /** Null while they are being computed: then nobody sorts by them. */
-  distanceByNode: Int32Array | null;
-  selfBytesByNode: BytesColumn;
-  retainedBytesByNode: BytesColumn | null;
+  distanceByNode: NumberColumn | null;
+  selfBytesByNode: NumberColumn;
+  retainedBytesByNode: NumberColumn | null;
   name(node: NodeOrdinal): string;
 }): SortColumns {
   const { nodeIdByNode, distanceByNode, selfBytesByNode, retainedBytesByNode } = columns;
@@ -47,9 +46,9 @@ export function nodeColumns(columns: {
     number(node, key) {
       switch (key) {
         case 'nodeId': return nodeIdByNode.at(node);
-        case 'distance': return distanceByNode?.[node] ?? 0;
-        case 'selfBytes': return selfBytesByNode[node]!;
-        case 'retainedBytes': return retainedBytesByNode?.[node] ?? 0;
+        case 'distance': return distanceByNode?.at(node) ?? 0;
+        case 'selfBytes': return selfBytesByNode.at(node);
+        case 'retainedBytes': return retainedBytesByNode?.at(node) ?? 0;
       }
     },
     text: (node) => columns.name(node),

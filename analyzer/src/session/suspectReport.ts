@@ -3,10 +3,8 @@ import type { PathStep, RetainingPath, SourceLocation, Suspect, SuspectReport, N
 import type { CaptureHandle, NodeOrdinal } from '../../protocol/units.ts';
 import { membersOfClass } from '../analysis/classMembers.ts';
 import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
-import { sharesIdentity } from '../analysis/identity.ts';
 import { findSuspects } from '../analysis/suspects/index.ts';
-import type { Finding } from '../analysis/suspects/rule.ts';
-import { markSurvivors } from '../analysis/suspects/survivors.ts';
+import type { Finding, Growth } from '../analysis/suspects/rule.ts';
 import { hasBit } from '../base/bitset.ts';
 import type { CancelSignal } from '../base/cancel.ts';
 import type { SourceResolver } from '../sources/sourceResolver.ts';
@@ -25,9 +23,9 @@ export interface SuspectOptions {
 }
 
 /** Judges captures of one process, oldest first. `nodeRow` makes a row of the capture at that index. */
-export function buildSuspectReport(inputs: readonly SuspectInput[], options: SuspectOptions, nodeRow: (input: number, node: NodeOrdinal) => NodeRow, cancel: CancelSignal): SuspectReport {
+export function buildSuspectReport(inputs: readonly SuspectInput[], identity: Growth['identity'], options: SuspectOptions, nodeRow: (input: number, node: NodeOrdinal) => NodeRow, cancel: CancelSignal): SuspectReport {
   const isIgnored = (ruleId: string, className: string): boolean => options.ignoredRuleIds.includes(ruleId) || options.ignoredClassNames.includes(className);
-  const { findings, growth } = findSuspects(inputs.map(({ analysis }) => analysis), isIgnored, cancel);
+  const { findings, growth } = findSuspects(inputs.map(({ analysis }) => analysis), identity, isIgnored, cancel);
   const last = inputs.length - 1;
   const described = findings.slice(0, Math.max(options.limit * 3, MIN_DESCRIBED)).map((finding) => ({ finding, suspect: describeFinding(inputs, finding, (node) => nodeRow(last, node)) }));
   const newestBytes = inputs[last]!.analysis.totalBytes;
@@ -103,20 +101,16 @@ function setAsideSentences({ ignoredClassNames, ignoredRuleIds }: SuspectOptions
   return sentences;
 }
 
-/** Members of the class in the newest capture, those that came since the first one when there are several. */
-export function suspectInstances(inputs: readonly SuspectInput[], classKey: string, order: 'largest' | 'newest', cancel: CancelSignal): Uint32Array {
-  const { analysis } = inputs.at(-1)!;
+/** Members of the class in the newest capture, those that came since the first one when objects can be followed. */
+export function suspectInstances({ analysis }: SuspectInput, identity: Growth['identity'], classKey: string, order: 'largest' | 'newest'): Uint32Array {
   const index = analysis.classes.keyByClass.indexOf(classKey);
   if (index < 0) return new Uint32Array(0);
-  let members = membersOfClass(analysis, index);
-  if (inputs.length > 1) {
-    const isFollowed = sharesIdentity(inputs[0]!.analysis.graph, analysis.graph, cancel);
-    const survivors = markSurvivors(inputs[0]!.analysis.graph, analysis.graph, cancel);
-    const fresh = members.filter((node) => !hasBit(survivors, node));
-    if (isFollowed && fresh.length > 0) members = fresh;
-  }
+  const members = membersOfClass(analysis, index);
+  const fresh = identity ? members.filter((node) => !hasBit(identity.survivors, node)) : members;
+  const shown = fresh.length > 0 ? fresh : members;
   const { retainedBytesByNode, graph } = analysis;
-  const keys = new Map<number, number>();
-  for (const node of members) keys.set(node, order === 'largest' ? retainedBytesByNode[node]! : graph.nodeIdByNode.at(node));
-  return members.sort((a, b) => keys.get(b)! - keys.get(a)! || a - b);
+  const keys = Float64Array.from(shown, (node) => (order === 'largest' ? retainedBytesByNode.at(node) : graph.nodeIdByNode.at(node)));
+  return Uint32Array.from(shown.keys())
+    .sort((a, b) => keys[b]! - keys[a]! || a - b)
+    .map((place) => shown[place]!);
 }

@@ -2,16 +2,16 @@
 import type { NodeOrdinal } from '../../protocol/units.ts';
 import { edgeName } from '../analysis/edgeNames.ts';
 import type { PartialAnalysis } from '../analysis/heapAnalysis.ts';
-import { retainerEdge, retainerKind, retainerSource } from '../analysis/retainers.ts';
-import type { HeapGraph } from '../model/heapGraph.ts';
+import { retainerEdge, retainerKind, retainerSource } from '../analysis/retainerRows.ts';
+import type { HeapView } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
 
 /** Contexts looked at before giving up: a scope whose closures are all gone has nobody who tells its function. */
 const MAX_CONTEXTS = 64;
 
 /** V8 names them all alike; block contexts of newer versions carry a suffix. */
-export function isContext(graph: HeapGraph, node: NodeOrdinal): boolean {
-  return graph.kindByNode[node] === NODE_KIND.object && graph.strings.text(graph.nameByNode.at(node)).startsWith('system / Context');
+export function isContext(graph: HeapView, node: NodeOrdinal): boolean {
+  return graph.kindByNode.at(node) === NODE_KIND.object && graph.strings.text(graph.nameByNode.at(node)).startsWith('system / Context');
 }
 
 /** A closure, and how many scopes further out than its own the context is. */
@@ -28,11 +28,11 @@ export function closureOfContext({ graph, retainers }: PartialAnalysis, context:
   const depths: number[] = [0];
   for (let next = 0; next < queue.length && next < MAX_CONTEXTS; next++) {
     const inner: NodeOrdinal[] = [];
-    for (let place = firstRetainerByNode[queue[next]!]!; place < firstRetainerByNode[queue[next]! + 1]!; place++) {
+    for (let place = firstRetainerByNode.at(queue[next]!); place < firstRetainerByNode.at(queue[next]! + 1); place++) {
       if (retainerKind(retainers, place) !== EDGE_KIND.internal) continue;
       const source = retainerSource(retainers, place);
       const name = edgeName(graph, retainerEdge(graph, retainers, queue[next]!, place));
-      if (name === 'context' && graph.kindByNode[source] === NODE_KIND.closure) return { closure: source, depth: depths[next]! };
+      if (name === 'context' && graph.kindByNode.at(source) === NODE_KIND.closure) return { closure: source, depth: depths[next]! };
       if (name === 'previous' && queue.length + inner.length < MAX_CONTEXTS && !queue.includes(source)) inner.push(source);
     }
     queue.push(...inner);

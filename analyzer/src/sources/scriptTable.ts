@@ -1,6 +1,6 @@
 /** Names of scripts from the heap itself: closure → `shared` → `script` → name, joined with the closures' locations. */
 import type { NodeOrdinal } from '../../protocol/units.ts';
-import { edgeKind, edgeTarget, locationOfNode, type HeapGraph } from '../model/heapGraph.ts';
+import { edgeKind, edgeTarget, locationOfNode, type HeapView } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
 
 /** V8's script id → the script's name: a path, a file: URL, `node:fs`, … */
@@ -10,14 +10,14 @@ export type ScriptTable = ReadonlyMap<number, string>;
 const SCRIPT_EDGES = ['script', 'script_or_debug_info'];
 
 /** All scripts that have a closure (measured: every script of user code). Cost: a few edges for one closure of each script. */
-export function findScripts(graph: HeapGraph): ScriptTable {
+export function findScripts(graph: HeapView): ScriptTable {
   const { locations, kindByNode } = graph;
   const scripts = new Map<number, string>();
   const tries = new Map<number, number>();
   for (let row = 0; row < locations.count; row++) {
-    const scriptId = locations.scriptIdByLocation[row]!;
-    const node = locations.nodeByLocation[row]!;
-    if (scripts.has(scriptId) || kindByNode[node] !== NODE_KIND.closure) continue;
+    const scriptId = locations.scriptIdByLocation.at(row);
+    const node = locations.nodeByLocation.at(row);
+    if (scripts.has(scriptId) || kindByNode.at(node) !== NODE_KIND.closure) continue;
     const tried = tries.get(scriptId) ?? 0;
     if (tried > MAX_TRIES) continue;
     tries.set(scriptId, tried + 1);
@@ -30,7 +30,7 @@ export function findScripts(graph: HeapGraph): ScriptTable {
 /** A closure without the chain is rare (none seen); a script of which this many have none is given up. */
 const MAX_TRIES = 5;
 
-function scriptNameOf(graph: HeapGraph, closure: NodeOrdinal): string | null {
+function scriptNameOf(graph: HeapView, closure: NodeOrdinal): string | null {
   const shared = followEdge(graph, closure, 'shared');
   if (shared === null) return null;
   for (const name of SCRIPT_EDGES) {
@@ -41,17 +41,17 @@ function scriptNameOf(graph: HeapGraph, closure: NodeOrdinal): string | null {
 }
 
 /** Target of the first internal edge of that name, or null. */
-export function followEdge(graph: HeapGraph, node: NodeOrdinal, name: string): NodeOrdinal | null {
+export function followEdge(graph: HeapView, node: NodeOrdinal, name: string): NodeOrdinal | null {
   const { firstEdgeByNode, nameOrIndexByEdge, strings } = graph;
-  for (let edge = firstEdgeByNode[node]!; edge < firstEdgeByNode[node + 1]!; edge++) {
+  for (let edge = firstEdgeByNode.at(node); edge < firstEdgeByNode.at(node + 1); edge++) {
     if (edgeKind(graph, edge) === EDGE_KIND.internal && strings.text(nameOrIndexByEdge.at(edge)) === name) return edgeTarget(graph, edge);
   }
   return null;
 }
 
 /** Where V8 says that the node (a closure, or the class of an object) is defined. Lines and columns from 0. */
-export function scriptPositionOf({ locations }: HeapGraph, node: NodeOrdinal): { scriptId: number; line: number; column: number } | null {
+export function scriptPositionOf({ locations }: HeapView, node: NodeOrdinal): { scriptId: number; line: number; column: number } | null {
   const row = locationOfNode(locations, node);
   if (row < 0) return null;
-  return { scriptId: locations.scriptIdByLocation[row]!, line: locations.lineByLocation[row]!, column: locations.columnByLocation[row]! };
+  return { scriptId: locations.scriptIdByLocation.at(row), line: locations.lineByLocation.at(row), column: locations.columnByLocation.at(row) };
 }

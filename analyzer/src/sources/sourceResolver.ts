@@ -127,7 +127,7 @@ export function createSourceResolver(analysis: PartialAnalysis, files: SourceFil
     locateEdge(edge, source) {
       const kind = edgeKind(graph, edge);
       if (kind === EDGE_KIND.context || (kind === EDGE_KIND.hidden && isContext(graph, source))) return variableOf(edge, source)?.location ?? null;
-      if (graph.kindByNode[source] === NODE_KIND.closure) return kind === EDGE_KIND.property || kind === EDGE_KIND.internal ? locateNode(source) : null;
+      if (graph.kindByNode.at(source) === NODE_KIND.closure) return kind === EDGE_KIND.property || kind === EDGE_KIND.internal ? locateNode(source) : null;
       if (kind === EDGE_KIND.property) return assignmentOf(edge, source) ?? locateNode(source);
       return null;
     },

@@ -76,7 +76,7 @@ function wordsFor(step: Step): StepWords {
 
 function stepAt({ analysis, sources }: WordsContext, path: GraphPath, edge: EdgeOrdinal, index: number): Step {
   const { graph, classes } = analysis;
-  const classOf = (node: NodeOrdinal): string => classes.nameByClass[classes.classByNode[node]!]!;
+  const classOf = (node: NodeOrdinal): string => classes.nameByClass[classes.classByNode.at(node)]!;
   const holder = path.nodes[index]!;
   const outerNode = path.nodes[index + 1];
   const outerEdge = path.edges[index];
@@ -88,7 +88,7 @@ function stepAt({ analysis, sources }: WordsContext, path: GraphPath, edge: Edge
     edge,
     edgeKind: EDGE_KINDS[edgeKind(graph, edge)]!,
     edgeName: edgeName(graph, edge),
-    holderKind: NODE_KINDS[graph.kindByNode[holder]!]!,
+    holderKind: NODE_KINDS[graph.kindByNode.at(holder)]!,
     holderName: displayName(analysis, holder).replace(/ \/ $/, ''), // V8 leaves room for an address: `global / `
     holderClass: classOf(holder),
     outer: outerNode === undefined || outerEdge === undefined ? null : { node: outerNode, edgeName: edgeName(graph, outerEdge), name: displayName(analysis, outerNode), className: classOf(outerNode) },

@@ -28,6 +28,8 @@ export interface StoredCapture extends CaptureInfo {
 export const CAPTURE_SUFFIX = '.heapsnapshot';
 /** Read by the analyzer too, for the scripts (session/scriptTable.ts). */
 export const INFO_SUFFIX = '.heapline.json';
+/** What the analyzer keeps of a capture, so that opening it again is fast. */
+export const INDEX_SUFFIX = '.heapline-index';
 
 /** A file name that sorts by time and says what it is: `2026-03-04T05-06-07-server-4711-1a2b.heapsnapshot`. */
 export function captureFileName(target: string, pid: number | null, takenAtMs: UnixMs): string {
@@ -95,20 +97,26 @@ export async function relabelCapture(capturePath: string, label: string): Promis
   await writeCaptureInfo(path, { ...info, label });
 }
 
+/** Deletes the capture with all that is kept beside it. */
 export async function deleteCapture(capturePath: string): Promise<void> {
-  await Promise.all([rm(capturePath, { force: true }), rm(capturePath + INFO_SUFFIX, { force: true })]);
+  await Promise.all([rm(capturePath, { force: true }), rm(capturePath + INFO_SUFFIX, { force: true }), deleteIndex(capturePath)]);
+}
+
+/** Deletes what the analyzer keeps beside a capture, not the capture. */
+export async function deleteIndex(capturePath: string): Promise<void> {
+  await rm(capturePath + INDEX_SUFFIX, { force: true });
 }
 
 /** A part file untouched for so long belongs to nobody any more. Another window's capture may stand still for minutes, while V8 walks the heap. */
 const STALE_MS = 3600 * 1000;
 
-/** Makes the folder, and removes what a crash left in it: old part files, and facts whose capture is gone. */
+/** Makes the folder, and removes what a crash left in it: old part files, facts and indexes whose capture is gone. */
 export async function prepareCaptureFolder(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const names = new Set(await readdir(directory));
   for (const name of names) {
     const isPart = name.endsWith(PART_SUFFIX);
-    const isOrphan = name.endsWith(INFO_SUFFIX) && !names.has(name.slice(0, -INFO_SUFFIX.length));
+    const isOrphan = [INFO_SUFFIX, INDEX_SUFFIX].some((suffix) => name.endsWith(suffix) && !names.has(name.slice(0, -suffix.length)));
     if (!isPart && !isOrphan) continue;
     const path = join(directory, name);
     const stats = await stat(path).catch(() => null);

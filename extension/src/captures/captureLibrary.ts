@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { HeaplineError } from '../../../analyzer/protocol/errors.ts';
-import { captureFileName, deleteCapture, listCaptures, prepareCaptureFolder, relabelCapture, type StoredCapture } from '../capture/captureFiles.ts';
+import { captureFileName, deleteCapture, deleteIndex, listCaptures, prepareCaptureFolder, relabelCapture, type StoredCapture } from '../capture/captureFiles.ts';
 import { capturesFolder, changes } from '../config.ts';
 import { DisposableStore } from '../disposable.ts';
 import { logError, type Log } from '../log.ts';
@@ -24,7 +24,7 @@ export interface CaptureLibrary extends vscode.Disposable {
   /** Lists a file from elsewhere; one of the folder is there already. */
   addExternal(path: string): Promise<void>;
   rename(entry: CaptureEntry, label: string): Promise<void>;
-  /** Deletes an own capture with its facts; takes a file from elsewhere off the list and leaves it alone. */
+  /** Deletes an own capture with all that is beside it; takes a file from elsewhere off the list and deletes our index of it alone. */
   remove(entry: CaptureEntry): Promise<void>;
 }
 
@@ -92,7 +92,7 @@ export function createCaptureLibrary(context: vscode.ExtensionContext, log: Log)
       await refresh();
     },
     async remove(entry) {
-      if (entry.isExternal) await remember(externals().filter(({ path }) => path !== entry.path));
+      if (entry.isExternal) await Promise.all([remember(externals().filter(({ path }) => path !== entry.path)), deleteIndex(entry.path)]);
       else await deleteCapture(entry.path);
       await refresh();
     },

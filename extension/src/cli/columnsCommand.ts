@@ -5,7 +5,9 @@ import { join, resolve } from 'node:path';
 import { NEVER_CANCELLED } from '../../../analyzer/src/base/cancel.ts';
 import { createThreadCrew } from '../../../analyzer/src/crew/crew.ts';
 import { crewBeside } from '../../../analyzer/src/session/crewBeside.ts';
-import { analyzeFile } from '../../../analyzer/src/session/loadCapture.ts';
+import type { NumberColumn, TypedColumn } from '../../../analyzer/src/base/numberColumn.ts';
+import type { HeapAnalysis } from '../../../analyzer/src/analysis/heapAnalysis.ts';
+import { loadCapture } from '../../../analyzer/src/session/loadCapture.ts';
 import { operandsOf, UsageError } from './commandLine.ts';
 import type { Command } from './commands.ts';
 import { reportOnTerminal } from './terminalProgress.ts';
@@ -20,14 +22,16 @@ export const columnsCommand: Command = {
     if (output === undefined || more.length > 0) throw new UsageError('columns needs one --out DIR');
     const directory = resolve(output);
     const { programPath, size } = crewBeside(__dirname);
-    const analysis = await analyzeFile(resolve(file!), createThreadCrew(programPath, size), { cancel: NEVER_CANCELLED, report: reportOnTerminal() });
+    const context = { cancel: NEVER_CANCELLED, report: reportOnTerminal() };
+    const { run } = await loadCapture(resolve(file!), createThreadCrew(programPath, size), context);
+    const analysis = (await run.wait('complete', context)) as HeapAnalysis;
     const { graph } = analysis;
     const columns = [
-      { name: 'nodeIds', type: 'uint32', values: graph.nodeIdByNode.slice(0, graph.nodeCount), meaning: "V8's object id" },
-      { name: 'distances', type: 'int32', values: analysis.distanceByNode, meaning: 'as DevTools; -5 unreachable, 100000000 and up from system roots' },
-      { name: 'retainedSizes', type: 'float64', values: Float64Array.from(analysis.retainedBytesByNode), meaning: 'bytes' },
-      { name: 'selfSizes', type: 'float64', values: Float64Array.from(analysis.shallowBytesByNode), meaning: "bytes, DevTools' shallow size" },
-      { name: 'dominators', type: 'uint32', values: analysis.dominatorByNode, meaning: 'row of the immediate dominator; 4294967295 for the root' },
+      { name: 'nodeIds', type: 'uint32', values: all(graph.nodeIdByNode), meaning: "V8's object id" },
+      { name: 'distances', type: 'int32', values: all(analysis.distanceByNode), meaning: 'as DevTools; -5 unreachable, 100000000 and up from system roots' },
+      { name: 'retainedSizes', type: 'float64', values: Float64Array.from(all(analysis.retainedBytesByNode)), meaning: 'bytes' },
+      { name: 'selfSizes', type: 'float64', values: Float64Array.from(all(analysis.shallowBytesByNode)), meaning: "bytes, DevTools' shallow size" },
+      { name: 'dominators', type: 'uint32', values: all(analysis.dominatorByNode), meaning: 'row of the immediate dominator; 4294967295 for the root' },
     ];
     mkdirSync(directory, { recursive: true });
     const header = {
@@ -44,7 +48,11 @@ export const columnsCommand: Command = {
   },
 };
 
-function littleEndian(values: Uint32Array | Int32Array | Float64Array): Buffer {
+function all(column: NumberColumn): TypedColumn {
+  return column.slice(0, column.length);
+}
+
+function littleEndian(values: TypedColumn): Buffer {
   const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
   if (endianness() === 'LE') return bytes;
   return values.BYTES_PER_ELEMENT === 8 ? Buffer.from(bytes).swap64() : Buffer.from(bytes).swap32();

@@ -145,6 +145,10 @@ function handlersFor(parts: EditorParts, uriParts: CaptureUriParts, panel: { rea
       return null;
     },
     'host/openCapture': ({ path }, token) => open(path, token),
+    async 'host/openSettings'() {
+      await vscode.commands.executeCommand('workbench.action.openSettings', 'heapline.analyzer');
+      return null;
+    },
     async 'host/copy'({ text }) {
       await vscode.env.clipboard.writeText(text);
       return null;

@@ -38,6 +38,7 @@ export interface SuspectModel extends vscode.Disposable {
   choose(paths: readonly string[] | undefined): Promise<void>;
   /** Back to the newest series, judged when the view next asks. */
   forgetChoice(): Promise<void>;
+  /** Ends the work, the analysis of the capture that it waits for too. */
   cancel(): void;
 }
 
@@ -59,6 +60,8 @@ export function createSuspectModel(parts: {
   let working: vscode.CancellationTokenSource | null = null;
   /** Paths of the captures that `state` is about. */
   let judgedPaths = '';
+  /** Path of the capture whose analysis is waited for. */
+  let analysing: string | null = null;
 
   const set = (next: SuspectState): void => {
     state = next;
@@ -74,7 +77,11 @@ export function createSuspectModel(parts: {
     const handles: number[] = [];
     const steps = captures.length + 1;
     const onProgress = (_stage: string, fraction: number): void => progressed.fire((handles.length + fraction) / steps);
-    for (const { path } of captures) handles.push((await openCaptures.open(path, { token, onProgress })).handle);
+    for (const { path } of captures) {
+      analysing = path;
+      handles.push((await openCaptures.openWhole(path, { token, onProgress })).handle);
+    }
+    analysing = null;
     return analyzer.ask('suspects/find', { captures: handles, limit: MOST_SUSPECTS, settings: suspectSettings() }, { token, onProgress });
   };
 
@@ -139,7 +146,10 @@ export function createSuspectModel(parts: {
       await memento.update(CHOSEN_KEY, undefined);
       set({ kind: 'idle' });
     },
-    cancel: () => working?.cancel(),
+    cancel() {
+      working?.cancel();
+      if (working && analysing !== null) openCaptures.stop(analysing).catch((error: unknown) => logError(log, 'Stopping an analysis', error));
+    },
     dispose() {
       working?.cancel();
       store.dispose();

@@ -1,19 +1,19 @@
 /** Comparison of two heaps, and cancelling in the middle. */
 import assert from 'node:assert/strict';
 import { HeaplineError } from '../../../analyzer/protocol/errors.ts';
-import { diffHeaps } from '../../../analyzer/src/analysis/diff.ts';
+import { compareCaptures } from '../../../analyzer/src/crew/compareCaptures.ts';
 import { NEVER_CANCELLED } from '../../../analyzer/src/base/cancel.ts';
 import { NO_PROGRESS } from '../../../analyzer/src/base/progress.ts';
 import { createInlineCrew } from '../../../analyzer/src/crew/crew.ts';
-import { analyzeHeap } from '../../../analyzer/src/session/analysisRun.ts';
-import { analyzeGraph } from './analyzeGraph.ts';
-import { analyzeDrawn, drawHeap } from './drawnHeap.ts';
+import { startAnalysis } from '../../../analyzer/src/session/analysisRun.ts';
+import { analyzeColumns } from './analyzeColumns.ts';
+import { drawHeap } from './drawnHeap.ts';
 
 /** Draws the rows: `Session +c(8) -a,b(16)`. */
 function check(beforeText: string, afterText: string, expected: string): void {
   const before = drawHeap(beforeText);
   const after = drawHeap(afterText);
-  const { classes } = diffHeaps(analyzeDrawn(before), analyzeDrawn(after), NEVER_CANCELLED);
+  const { diff: { classes } } = compareCaptures([before, after].map(({ graph }) => analyzeColumns(graph.columns).columns), NEVER_CANCELLED);
   const labels = (heap: typeof before, nodes: Uint32Array): string => Array.from(nodes, (node) => heap.nodes[node]!.label).join(',');
   const rows = classes.map((row) => `${row.name} +${labels(after, row.addedNodes)}(${row.addedBytes}) -${labels(before, row.removedNodes)}(${row.removedBytes})`);
   assert.equal(rows.join(' · '), expected);
@@ -42,7 +42,7 @@ describe('analysis', () => {
   it('stops wherever it is cancelled', () => {
     const { graph } = drawHeap('root -> a, b · a -> c · b -> c · c: "Object" · c -> d');
     let asked = 0;
-    analyzeGraph(graph, { cancel: { throwIfCancelled: () => void asked++ }, report: NO_PROGRESS });
+    analyzeColumns(graph.columns, { cancel: { throwIfCancelled: () => void asked++ }, report: NO_PROGRESS });
     assert.ok(asked > 5, `the passes ask ${asked} times`);
     for (let stop = 1; stop <= asked; stop++) {
       let left = stop;
@@ -51,12 +51,14 @@ describe('analysis', () => {
           if (--left === 0) throw new HeaplineError('cancelled');
         },
       };
-      assert.throws(() => analyzeGraph(graph, { cancel, report: NO_PROGRESS }), { code: 'cancelled' });
+      assert.throws(() => analyzeColumns(graph.columns, { cancel, report: NO_PROGRESS }), { code: 'cancelled' });
     }
   });
-  it('reports stages whose fraction never falls and ends at 1', async () => {
+  it('reports how far it is, never less than before', async () => {
+    const heap = drawHeap('root -> a').graph.columns;
     const fractions: number[] = [];
-    await analyzeHeap(createInlineCrew(), drawHeap('root -> a').graph.columns, { cancel: NEVER_CANCELLED, report: (_, fraction) => void fractions.push(fraction) });
+    const run = await startAnalysis({ crew: createInlineCrew(), scratch: null }, { heap, hot: heap }, { cancel: NEVER_CANCELLED, report: NO_PROGRESS });
+    await run.wait('complete', { cancel: NEVER_CANCELLED, report: (_, fraction) => void fractions.push(fraction) });
     assert.deepEqual(fractions, [...fractions].sort((a, b) => a - b));
     assert.equal(fractions.at(-1), 1);
   });

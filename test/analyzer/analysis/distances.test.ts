@@ -1,7 +1,7 @@
 /** Distances: from the user roots first, then from the system's, with DevTools' exceptions. */
 import assert from 'node:assert/strict';
 import { DISTANCE_BASE_SYSTEM, UNREACHABLE_DISTANCE } from '../../../analyzer/protocol/units.ts';
-import { analyzeDrawn, drawHeap } from './drawnHeap.ts';
+import { analyzeDrawn, drawHeap, rowsOf } from './drawnHeap.ts';
 import { randomHeaps, reach } from './randomHeaps.ts';
 
 /** Draws the distances of all nodes but the root: `a=1 b=2`; S stands for the system's base, - for unreachable. */
@@ -9,7 +9,7 @@ function check(heapText: string, expected: string): void {
   const { graph, nodes } = drawHeap(heapText);
   const { distanceByNode } = analyzeDrawn({ graph });
   const draw = (distance: number): string => (distance === UNREACHABLE_DISTANCE ? '-' : distance >= DISTANCE_BASE_SYSTEM ? `S+${distance - DISTANCE_BASE_SYSTEM}` : String(distance));
-  assert.equal(nodes.slice(1).map(({ label }, index) => `${label}=${draw(distanceByNode[index + 1]!)}`).join(' '), expected);
+  assert.equal(nodes.slice(1).map(({ label }, index) => `${label}=${draw(distanceByNode.at(index + 1))}`).join(' '), expected);
 }
 
 describe('distances', () => {
@@ -43,7 +43,7 @@ describe('distances', () => {
       rounds(userRoots, 1);
       expected[0] = UNREACHABLE_DISTANCE;
       rounds([0], userRoots.length > 0 ? DISTANCE_BASE_SYSTEM : 0);
-      assert.deepEqual(Array.from(analyzeDrawn({ graph }).distanceByNode), expected, `seed ${seed}`);
+      assert.deepEqual(rowsOf(analyzeDrawn({ graph }).distanceByNode), expected, `seed ${seed}`);
       const reached = reach(nodes, [0], (_, kind) => kind !== 'weak');
       assert.ok(expected.every((distance, node) => (distance !== UNREACHABLE_DISTANCE) === reached.has(node)), `seed ${seed}`);
     }

@@ -1,18 +1,18 @@
 /** Dominators and retained sizes: drawn ones, and random ones against taking nodes away. */
 import assert from 'node:assert/strict';
 import { NO_NODE } from '../../../analyzer/protocol/units.ts';
-import { analyzeDrawn, drawHeap } from './drawnHeap.ts';
+import { analyzeDrawn, drawHeap, rowsOf } from './drawnHeap.ts';
 import { edgeWord } from '../../../analyzer/src/model/edgeWords.ts';
-import { edgeKind } from '../../../analyzer/src/model/heapGraph.ts';
-import { buildHeapGraph } from '../../../analyzer/src/model/heapGraphBuilder.ts';
+import { EDGE_KIND, NODE_KIND } from '../../../analyzer/src/model/kindCodes.ts';
+import { openHeapGraph } from '../../../analyzer/src/model/openHeap.ts';
 import { dominatorsByRemoval, randomHeaps } from './randomHeaps.ts';
 
 /** Draws the dominator tree of the drawn heap: `root(a(b), c)`. */
 function check(heapText: string, expected: string): void {
   const heap = drawHeap(heapText);
-  const dominated = analyzeDrawn(heap).dominated();
+  const dominated = analyzeDrawn(heap).dominated;
   const draw = (node: number): string => {
-    const below = Array.from(dominated.nodeByDominated.subarray(dominated.firstDominatedByNode[node], dominated.firstDominatedByNode[node + 1]), draw);
+    const below = Array.from(dominated.nodeByDominated.slice(dominated.firstDominatedByNode.at(node), dominated.firstDominatedByNode.at(node + 1)), draw);
     return heap.nodes[node]!.label + (below.length > 0 ? `(${below.join(', ')})` : '');
   };
   assert.equal(draw(0), expected);
@@ -41,7 +41,7 @@ describe('dominators', () => {
   it('are the same as by taking each node away', () => {
     const shapes = { islands: 0, deep: 0 };
     for (const { seed, nodes, graph } of randomHeaps(3000)) {
-      const ours = Array.from(analyzeDrawn({ graph }).dominatorByNode, (node) => (node === NO_NODE ? -1 : node));
+      const ours = rowsOf(analyzeDrawn({ graph }).dominatorByNode).map((node) => (node === NO_NODE ? -1 : node));
       const expected = dominatorsByRemoval(nodes);
       assert.deepEqual(ours, expected, `seed ${seed}`);
       if (expected.some((dominator) => dominator > 0 && expected[dominator]! > 0)) shapes.deep++;
@@ -53,22 +53,22 @@ describe('dominators', () => {
     const length = 1_000_000;
     const { graph: tiny } = drawHeap('root -> a');
     const nodeCount = length + 1;
-    const graph = buildHeapGraph({
+    const graph = openHeapGraph({
       ...tiny.columns,
       nodeCount,
       edgeCount: length,
-      kindByNode: new Uint8Array(nodeCount).fill(tiny.kindByNode[1]!).fill(tiny.kindByNode[0]!, 0, 1),
+      kindByNode: new Uint8Array(nodeCount).fill(NODE_KIND.object).fill(NODE_KIND.synthetic, 0, 1),
       nameByNode: new Uint32Array(nodeCount).fill(tiny.nameByNode.at(1)),
       nodeIdByNode: Uint32Array.from({ length: nodeCount }, (_, node) => 2 * node + 1),
       selfBytesByNode: new Float64Array(nodeCount).fill(8),
       firstEdgeByNode: Uint32Array.from({ length: nodeCount + 1 }, (_, node) => Math.min(node, length)),
       nameOrIndexByEdge: new Uint32Array(length).fill(tiny.nameOrIndexByEdge.at(0)),
-      wordByEdge: Uint32Array.from({ length }, (_, edge) => edgeWord(edge + 1, edgeKind(tiny, 0))),
+      wordByEdge: Uint32Array.from({ length }, (_, edge) => edgeWord(edge + 1, EDGE_KIND.property)),
     });
     const { dominatorByNode, retainedBytesByNode, distanceByNode } = analyzeDrawn({ graph });
-    assert.equal(dominatorByNode[length], length - 1);
-    assert.equal(retainedBytesByNode[1], 8 * length);
-    assert.equal(distanceByNode[length], length);
+    assert.equal(dominatorByNode.at(length), length - 1);
+    assert.equal(retainedBytesByNode.at(1), 8 * length);
+    assert.equal(distanceByNode.at(length), length);
   });
 });
 
@@ -82,15 +82,15 @@ describe('retained sizes', () => {
         for (let up = dominators[node]!; up >= 0; up = dominators[up]!) way.push(up);
         return way;
       });
-      const expected = nodes.map((_, node) => Array.from(shallowBytesByNode).reduce((sum, bytes, other) => sum + (other === node || above[other]!.includes(node) ? bytes : 0), 0));
-      assert.deepEqual(Array.from(retainedBytesByNode), expected, `seed ${seed}`);
-      const ofClass = (node: number): number => classes.classByNode[node]!;
-      const counts = (node: number): boolean => shallowBytesByNode[node] !== 0;
+      const expected = nodes.map((_, node) => rowsOf(shallowBytesByNode).reduce((sum, bytes, other) => sum + (other === node || above[other]!.includes(node) ? bytes : 0), 0));
+      assert.deepEqual(rowsOf(retainedBytesByNode), expected, `seed ${seed}`);
+      const ofClass = (node: number): number => classes.classByNode.at(node);
+      const counts = (node: number): boolean => shallowBytesByNode.at(node) !== 0;
       for (let index = 0; index < classes.classCount; index++) {
         const tops = nodes.map((_, node) => node).filter((node) => ofClass(node) === index && counts(node) && !above[node]!.some((up) => ofClass(up) === index && counts(up)));
         assert.equal(retainedBytesByClass[index], tops.reduce((sum, node) => sum + expected[node]!, 0), `seed ${seed}, class ${index}`);
       }
-      assert.equal(classes.selfBytesByClass.reduce((sum, bytes) => sum + bytes, 0), retainedBytesByNode[0], `seed ${seed}: the rows add up to the root`);
+      assert.equal(classes.selfBytesByClass.reduce((sum, bytes) => sum + bytes, 0), retainedBytesByNode.at(0), `seed ${seed}: the rows add up to the root`);
     }
   });
 });

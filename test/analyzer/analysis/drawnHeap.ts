@@ -8,9 +8,10 @@ import { EDGE_KINDS, NODE_KINDS, type EdgeKind, type NodeKind } from '../../../a
 import type { HeapAnalysis } from '../../../analyzer/src/analysis/heapAnalysis.ts';
 import { edgeWord } from '../../../analyzer/src/model/edgeWords.ts';
 import type { HeapGraph } from '../../../analyzer/src/model/heapGraph.ts';
-import { buildHeapGraph } from '../../../analyzer/src/model/heapGraphBuilder.ts';
+import { openHeapGraph } from '../../../analyzer/src/model/openHeap.ts';
 
-import { analyzeGraph } from './analyzeGraph.ts';
+import type { NumberColumn } from '../../../analyzer/src/base/numberColumn.ts';
+import { analyzeColumns } from './analyzeColumns.ts';
 
 export interface DrawnNode {
   readonly label: string;
@@ -73,7 +74,12 @@ export function drawHeap(text: string, adjust: (nodes: Record<string, DrawnNode>
 }
 
 export function analyzeDrawn(heap: Pick<DrawnHeap, 'graph'>): HeapAnalysis {
-  return analyzeGraph(heap.graph);
+  return analyzeColumns(heap.graph.columns).analysis;
+}
+
+/** All rows of a column. */
+export function rowsOf(column: NumberColumn): number[] {
+  return Array.from(column.slice(0, column.length));
 }
 
 /** The columns of drawn nodes; the first is the root. */
@@ -91,7 +97,7 @@ export function graphOf(nodes: readonly DrawnNode[]): HeapGraph {
     return kinds.indexOf(kind);
   };
   const located = nodes.flatMap(({ place }, node) => (place ? [{ node, place }] : []));
-  return buildHeapGraph({
+  return openHeapGraph({
     nodeCount: nodes.length,
     edgeCount: edges.length,
     rootNode: 0,

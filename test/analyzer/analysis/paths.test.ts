@@ -1,6 +1,6 @@
 /** Shortest retaining paths, the order of retainers, ids. */
 import assert from 'node:assert/strict';
-import { retainerSource } from '../../../analyzer/src/analysis/retainers.ts';
+import { retainerSource } from '../../../analyzer/src/analysis/retainerRows.ts';
 import { edgeTarget } from '../../../analyzer/src/model/heapGraph.ts';
 import { NO_NODE } from '../../../analyzer/protocol/units.ts';
 import { edgeName } from '../../../analyzer/src/analysis/edgeNames.ts';
@@ -14,8 +14,9 @@ import { randomHeaps, reach, retains } from './randomHeaps.ts';
 /** Draws the path from `label` outwards: `x <name- b <b- a`; with `!` behind when it does not reach a root. */
 function check(heapText: string, label: string, expected: string): void {
   const heap = drawHeap(heapText);
-  const { nodes, edges, reachesRoot } = shortestPathToRoot(analyzeDrawn(heap), heap.at(label), NEVER_CANCELLED);
-  const steps = nodes.map((node, index) => (index === 0 ? '' : ` <${edgeName(heap.graph, edges[index - 1]!)}- `) + heap.nodes[node]!.label);
+  const analysis = analyzeDrawn(heap);
+  const { nodes, edges, reachesRoot } = shortestPathToRoot(analysis, heap.at(label), NEVER_CANCELLED);
+  const steps = nodes.map((node, index) => (index === 0 ? '' : ` <${edgeName(analysis.graph, edges[index - 1]!)}- `) + heap.nodes[node]!.label);
   assert.equal(steps.join('') + (reachesRoot ? '' : ' !'), expected);
 }
 
@@ -62,7 +63,7 @@ describe('paths', () => {
         const path = shortestPathToRoot(analysis, node, NEVER_CANCELLED);
         if (node !== 0 && level.has(node)) assert.equal(path.edges.length, level.get(node), `seed ${seed}, node ${node}`);
         assert.equal(path.reachesRoot, reached.has(node), `seed ${seed}, node ${node}`);
-        path.edges.forEach((edge, index) => assert.equal(edgeTarget(graph, edge), path.nodes[index]));
+        path.edges.forEach((edge, index) => assert.equal(edgeTarget(analysis.graph, edge), path.nodes[index]));
       });
     }
   });

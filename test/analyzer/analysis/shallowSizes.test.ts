@@ -6,8 +6,8 @@ import { analyzeDrawn, drawHeap, type DrawnNode } from './drawnHeap.ts';
 function check(heapText: string, expected: string, adjust?: (nodes: Record<string, DrawnNode>) => void): void {
   const { graph, nodes } = drawHeap(heapText, adjust);
   const { shallowBytesByNode, retainedBytesByNode } = analyzeDrawn({ graph });
-  assert.equal(nodes.flatMap(({ label, bytes }, node) => (shallowBytesByNode[node] === bytes ? [] : [`${label}=${shallowBytesByNode[node]}`])).join(' '), expected);
-  assert.equal(retainedBytesByNode[0], nodes.reduce((sum, { bytes }) => sum + bytes, 0), 'no byte is lost');
+  assert.equal(nodes.flatMap(({ label, bytes }, node) => (shallowBytesByNode.at(node) === bytes ? [] : [`${label}=${shallowBytesByNode.at(node)}`])).join(' '), expected);
+  assert.equal(retainedBytesByNode.at(0), nodes.reduce((sum, { bytes }) => sum + bytes, 0), 'no byte is lost');
 }
 
 describe('shallow sizes', () => {

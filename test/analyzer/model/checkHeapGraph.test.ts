@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { checkHeapGraph } from '../../../analyzer/src/model/checkHeapGraph.ts';
 import { edgeWord } from '../../../analyzer/src/model/edgeWords.ts';
 import type { HeapColumns, HeapGraph } from '../../../analyzer/src/model/heapGraph.ts';
-import { buildHeapGraph } from '../../../analyzer/src/model/heapGraphBuilder.ts';
+import { openHeapGraph } from '../../../analyzer/src/model/openHeap.ts';
 import { drawHeap } from '../analysis/drawnHeap.ts';
 
 const draw = (): HeapGraph =>
@@ -45,16 +45,16 @@ describe('checkHeapGraph', () => {
   it('does not take the number of an element for a name', () => checkHeapGraph(spoil('nameOrIndexByEdge', 3, 4_000_000_000)));
 });
 
-describe('buildHeapGraph', () => {
+describe('openHeapGraph', () => {
   it('refuses columns of the wrong length', () => {
     for (const column of ['kindByNode', 'nameByNode', 'nodeIdByNode', 'selfBytesByNode', 'detachednessByNode', 'wordByEdge', 'nameOrIndexByEdge', 'firstEdgeByNode'] as const) {
-      assert.throws(() => buildHeapGraph({ ...draw().columns, [column]: new Uint32Array(9) }), new RegExp(`${column} has 9 rows, expected`));
+      assert.throws(() => openHeapGraph({ ...draw().columns, [column]: new Uint32Array(9) }), new RegExp(`${column} has 9 rows, expected`));
     }
   });
 
   it('refuses a root that is no node, and edges without an owner', () => {
-    assert.throws(() => buildHeapGraph({ ...draw().columns, rootNode: -1 }), /root -1/);
-    assert.throws(() => buildHeapGraph(spoil('firstEdgeByNode', 3, 2).columns), /own all edges/);
+    assert.throws(() => openHeapGraph({ ...draw().columns, rootNode: -1 }), /root -1/);
+    assert.throws(() => openHeapGraph(spoil('firstEdgeByNode', 3, 2).columns), /own all edges/);
   });
 
   it('freezes what it built', () => assert.throws(() => Object.assign(draw(), { nodeCount: 1 }), TypeError));

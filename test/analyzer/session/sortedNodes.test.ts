@@ -8,9 +8,9 @@ import { nodeColumns, sortRows } from '../../../analyzer/src/session/sortedNodes
 
 const columns = nodeColumns({
   nodeIdByNode: memoryColumn(Uint32Array.of(7, 5, 3, 1)),
-  distanceByNode: Int32Array.of(2, 1, 2, -5),
-  selfBytesByNode: Float64Array.of(10, 2 ** 40, 10, 0),
-  retainedBytesByNode: Float64Array.of(1, 2, 3, 4),
+  distanceByNode: memoryColumn(Int32Array.of(2, 1, 2, -5)),
+  selfBytesByNode: memoryColumn(Float64Array.of(10, 2 ** 40, 10, 0)),
+  retainedBytesByNode: memoryColumn(Float64Array.of(1, 2, 3, 4)),
   name: (node) => ['b', 'a', 'é', 'B'][node]!,
 });
 const sorted = (key: NodeSortKey, ascending: boolean) => [...sortRows(Uint32Array.of(0, 1, 2, 3), key, ascending, columns, NEVER_CANCELLED)];
@@ -31,7 +31,7 @@ describe('sortRows', () => {
   });
   it('can be cancelled in the middle of a long list', () => {
     const rows = Uint32Array.from({ length: 100_000 }, (_, index) => (index * 7919) % 100_000);
-    const manyIds = nodeColumns({ nodeIdByNode: memoryColumn(rows), distanceByNode: new Int32Array(0), selfBytesByNode: new Float64Array(0), retainedBytesByNode: new Float64Array(0), name: String });
+    const manyIds = nodeColumns({ nodeIdByNode: memoryColumn(rows), distanceByNode: memoryColumn(new Int32Array(0)), selfBytesByNode: memoryColumn(new Float64Array(0)), retainedBytesByNode: memoryColumn(new Float64Array(0)), name: String });
     const cancelled = { throwIfCancelled() { throw new HeaplineError('cancelled'); } };
     assert.throws(() => sortRows(rows, 'nodeId', true, manyIds, cancelled), { code: 'cancelled' });
   });

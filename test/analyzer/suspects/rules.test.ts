@@ -1,5 +1,8 @@
 /** The rules on drawn heaps: who is named, who is not, and which captures can be followed. */
 import assert from 'node:assert/strict';
+import { compareCaptures } from '../../../analyzer/src/crew/compareCaptures.ts';
+import type { Growth } from '../../../analyzer/src/analysis/suspects/rule.ts';
+import { analyzeColumns } from '../analysis/analyzeColumns.ts';
 import { NEVER_CANCELLED } from '../../../analyzer/src/base/cancel.ts';
 import { sharesIdentity } from '../../../analyzer/src/analysis/identity.ts';
 import { findSuspects } from '../../../analyzer/src/analysis/suspects/index.ts';
@@ -20,9 +23,16 @@ function program(count: number, { firstId = 1001, ringFrom = 0 } = {}): DrawnHea
   return drawHeap(drawing);
 }
 
+/** What the session hands to the rules: nothing when objects can't be followed. */
+function identityOf(heaps: readonly DrawnHeap[]): Growth['identity'] {
+  if (heaps.length < 2) return null;
+  const comparison = compareCaptures(heaps.map(({ graph }) => analyzeColumns(graph.columns).columns), NEVER_CANCELLED);
+  return comparison.canFollow ? comparison : null;
+}
+
 const find = (...heaps: DrawnHeap[]) => {
   const analyses = heaps.map(analyzeDrawn);
-  const { findings, growth } = findSuspects(analyses, () => false, NEVER_CANCELLED);
+  const { findings, growth } = findSuspects(analyses, identityOf(heaps), () => false, NEVER_CANCELLED);
   const { classes, graph } = analyses.at(-1)!;
   return {
     canFollow: growth !== null && growth.identity !== null,
@@ -51,9 +61,11 @@ describe('growing-collection', () => {
     assert.deepEqual([filled.severity, /not in every capture/.test(filled.reason)], ['low', true]);
   });
   it('leaves out what is ignored', () => {
-    const analyses = [program(20), program(120)].map(analyzeDrawn);
-    assert.deepEqual(findSuspects(analyses, (_, name) => name === 'Session', NEVER_CANCELLED).findings, []);
-    assert.equal(findSuspects(analyses, (ruleId) => ruleId === 'growing-collection', NEVER_CANCELLED).findings[0]?.ruleId, 'growing-class');
+    const heaps = [program(20), program(120)];
+    const analyses = heaps.map(analyzeDrawn);
+    const identity = identityOf(heaps);
+    assert.deepEqual(findSuspects(analyses, identity, (_, name) => name === 'Session', NEVER_CANCELLED).findings, []);
+    assert.equal(findSuspects(analyses, identity, (ruleId) => ruleId === 'growing-collection', NEVER_CANCELLED).findings[0]?.ruleId, 'growing-class');
   });
 });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { captureFileName, deleteCapture, INFO_SUFFIX, listCaptures, prepareCaptureFolder, relabelCapture, writeCaptureInfo, type CaptureInfo } from '../../../extension/src/capture/captureFiles.ts';
+import { captureFileName, deleteCapture, deleteIndex, INDEX_SUFFIX, INFO_SUFFIX, listCaptures, prepareCaptureFolder, relabelCapture, writeCaptureInfo, type CaptureInfo } from '../../../extension/src/capture/captureFiles.ts';
 
 const INFO: CaptureInfo = {
   label: 'before load', takenAtMs: 1000, target: 'server.js', pid: 4711, nodeVersion: 'v22.1.0', thread: 'main thread', fileBytes: 3, durationMs: 12,
@@ -32,6 +32,8 @@ describe('captureFiles', () => {
     await writeCaptureInfo(path, INFO);
     await writeCaptureInfo(put('b.heapsnapshot'), { ...INFO, takenAtMs: 2000 });
     put('notes.txt');
+    put(`a.heapsnapshot${INDEX_SUFFIX}`);
+    put(`a.heapsnapshot${INDEX_SUFFIX}.part`);
     const [newest, oldest] = await listCaptures(folder);
     assert.equal(newest!.path, join(folder, 'b.heapsnapshot'));
     assert.deepEqual(oldest, { ...INFO, fileBytes: 5, path });
@@ -52,6 +54,7 @@ describe('captureFiles', () => {
   it('another label keeps every other fact; a capture that is gone is not made again', async () => {
     const path = put('a.heapsnapshot');
     await writeCaptureInfo(path, INFO);
+    put(`a.heapsnapshot${INDEX_SUFFIX}`);
     await relabelCapture(path, 'after load');
     assert.deepEqual(await listCaptures(folder), [{ ...INFO, label: 'after load', path }]);
     await deleteCapture(path);
@@ -59,12 +62,20 @@ describe('captureFiles', () => {
     assert.deepEqual(readdirSync(folder), []);
   });
 
+  it('our index of a file from elsewhere goes without the file', async () => {
+    const path = put('a.heapsnapshot');
+    put(`a.heapsnapshot${INDEX_SUFFIX}`);
+    await deleteIndex(path);
+    await deleteIndex(path);
+    assert.deepEqual(readdirSync(folder), ['a.heapsnapshot']);
+  });
+
   it('what a crash left is removed, what may still be written is not', async () => {
     const old = new Date(Date.now() - 2 * 3600 * 1000);
-    for (const name of ['old.heapsnapshot.part', `gone.heapsnapshot${INFO_SUFFIX}`, 'kept.heapsnapshot', `kept.heapsnapshot${INFO_SUFFIX}`]) utimesSync(put(name), old, old);
+    for (const name of ['old.heapsnapshot.part', `gone.heapsnapshot${INFO_SUFFIX}`, `gone.heapsnapshot${INDEX_SUFFIX}`, `kept.heapsnapshot${INDEX_SUFFIX}`, 'kept.heapsnapshot', `kept.heapsnapshot${INFO_SUFFIX}`]) utimesSync(put(name), old, old);
     put('running.heapsnapshot.part');
     await prepareCaptureFolder(folder);
-    assert.deepEqual(readdirSync(folder).sort(), ['kept.heapsnapshot', `kept.heapsnapshot${INFO_SUFFIX}`, 'running.heapsnapshot.part']);
+    assert.deepEqual(readdirSync(folder).sort(), ['kept.heapsnapshot', `kept.heapsnapshot${INDEX_SUFFIX}`, `kept.heapsnapshot${INFO_SUFFIX}`, 'running.heapsnapshot.part']);
     await prepareCaptureFolder(join(folder, 'new', 'one'));
     assert.deepEqual(readdirSync(join(folder, 'new')), ['one']);
   });

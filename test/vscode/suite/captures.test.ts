@@ -1,12 +1,12 @@
 /** The Captures view on real files: what survives, what is renamed, what is deleted and what is only taken off the list. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { getHeapSnapshot } from 'node:v8';
 import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { writeCaptureInfo } from '../../../extension/src/capture/captureFiles.ts';
+import { INDEX_SUFFIX, writeCaptureInfo } from '../../../extension/src/capture/captureFiles.ts';
 import type { CaptureEntry } from '../../../extension/src/captures/captureEntry.ts';
 import { createCaptureLibrary } from '../../../extension/src/captures/captureLibrary.ts';
 import type { Services } from '../../../extension/src/services.ts';
@@ -59,10 +59,11 @@ describe('captures', () => {
 
   it('go with their facts when deleted', async () => {
     const path = await addOwn('gone', Date.now());
+    writeFileSync(path + INDEX_SUFFIX, 'an index');
     await services.library.refresh();
     await services.library.remove(entryOf(path));
     assert.equal(services.library.find(path), undefined);
-    assert.equal(existsSync(path), false);
+    assert.deepEqual(readdirSync(dirname(path)).filter((name) => name.startsWith(basename(path))), []);
   });
 
   it('from elsewhere are opened, listed, renamed and taken off the list, and their file stays as it was', async () => {
@@ -75,10 +76,11 @@ describe('captures', () => {
     const summary = await services.openCaptures.open(path);
     assert.ok(summary.nodeCount > 10_000);
     await vscode.commands.executeCommand('heapline.openCapture', entryOf(path));
+    writeFileSync(path + INDEX_SUFFIX, 'an index');
     await vscode.commands.executeCommand('heapline.deleteCapture', entryOf(path));
     assert.equal(services.library.find(path), undefined);
     assert.ok(existsSync(path));
-    assert.ok(!existsSync(`${path}.heapline.json`), 'a file was left beside the user\'s own');
+    assert.deepEqual(readdirSync(folder), [basename(path)], 'a file was left beside the user\'s own');
     assert.equal(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length, 0);
   });
 

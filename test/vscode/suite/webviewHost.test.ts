@@ -18,6 +18,7 @@ describe('the bridge to the panel', () => {
     'host/openSource': () => Promise.reject(new TypeError('our own mistake')),
     'host/openCapture': () => new Promise(() => {}),
     'host/copy': () => Promise.resolve(null),
+    'host/openSettings': () => Promise.resolve(null),
   } as HostHandlers;
   const analyzer = {
     ask: (method: string, _params: unknown, { token, onProgress }: { token: vscode.CancellationToken; onProgress: (stage: string, fraction: number) => void }) => {
@@ -44,8 +45,17 @@ describe('the bridge to the panel', () => {
     await eventually('the answer', () => answers().length === 1);
     assert.deepEqual(posted, [
       { type: 'tell', topic: 'panel/progress', value: { stage: 'Reading', fraction: 0.5 } },
+      { type: 'tell', topic: 'panel/progress', value: { stage: '', fraction: null } },
       { type: 'answer', id: 1, ok: true, result: { rows: [], totalBytes: 7 } },
     ]);
+  });
+  it('tells how far an analysis is apart from other progress', async () => {
+    received.fire({ type: 'ask', id: 9, method: 'heap/wait', params: { handle: 3, stage: 'complete' } } as AskMessage);
+    await eventually('the news', () => posted.length === 1);
+    assert.deepEqual(posted, [{ type: 'tell', topic: 'panel/analysis', value: { handle: 3, stage: 'complete', fraction: 0.5 } }]);
+    received.fire({ type: 'cancel', id: 9 } as AskMessage);
+    await eventually('the answer', () => answers().length === 1);
+    assert.equal(posted.filter(({ type }) => type === 'tell').length, 1);
   });
   it('answers what only the host can', async () => {
     ask(2, 'host/copy');

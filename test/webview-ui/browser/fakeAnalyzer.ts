@@ -1,11 +1,13 @@
 /**
  * A heap made up by arithmetic: every row follows from its number, so a class of a million instances costs nothing, and each
- * answer is known beforehand. It also stands for the host: what was opened and copied is written down.
+ * answer is known beforehand. It also stands for the host: what was opened and copied is written down. Its analyses stand still at the
+ * stage that a test sets until the test lets them go on; what comes later is null, and a question for it is noted as too early.
  */
 import { HeaplineError } from '../../../analyzer/protocol/errors.ts';
 import type { AnalyzerRequests } from '../../../analyzer/protocol/requests.ts';
-import type { ClassRow, DiffRow, EdgeRow, HeapSummary, NodeRow, Page, PathStep, SourceLocation } from '../../../analyzer/protocol/rows.ts';
-import type { CaptureChoice, HostRequests, PanelMethod, PanelRequests, PanelTarget } from '../../../analyzer/protocol/webviewMessages.ts';
+import { ANALYSIS_STAGES, type AnalysisStage, type ClassRow, type DiffRow, type EdgeRow, type HeapSummary, type NodeRow, type Page, type PathStep, type SourceLocation } from '../../../analyzer/protocol/rows.ts';
+import type { CaptureHandle } from '../../../analyzer/protocol/units.ts';
+import type { CaptureChoice, HostMessage, HostRequests, PanelMethod, PanelRequests, PanelTarget } from '../../../analyzer/protocol/webviewMessages.ts';
 
 export const MILLION = 1_000_000;
 /** More rows than any browser's element is high. */
@@ -79,13 +81,38 @@ function sortedBy<Row>(rows: readonly Row[], { sortBy, ascending, filter, ...que
   return page(shown.length, query, (index) => shown[index]!);
 }
 
-type Answers = { [M in PanelMethod]?: (params: PanelRequests[M]['params']) => PanelRequests[M]['result'] };
+/** Values as they are before their stage: null. */
+function knownAt<Row extends { distance: number | null; retainedBytes: number | null }>(stage: AnalysisStage, row: Row): Row {
+  return { ...row, distance: reaches(stage, 'references') ? row.distance : null, retainedBytes: reaches(stage, 'complete') ? row.retainedBytes : null };
+}
+
+const knownEdge = (stage: AnalysisStage, edge: EdgeRow): EdgeRow => ({ ...edge, node: knownAt(stage, edge.node) });
+
+function reaches(reached: AnalysisStage, wanted: AnalysisStage): boolean {
+  return ANALYSIS_STAGES.indexOf(reached) >= ANALYSIS_STAGES.indexOf(wanted);
+}
+
+/** Stage that a question needs; a sort by a column that comes later needs that column's. */
+function stageFor(method: PanelMethod, params: unknown): AnalysisStage {
+  const { sortBy } = (params ?? {}) as { sortBy?: string };
+  if (method.startsWith('diff/') || method === 'heap/dominated' || sortBy === 'retainedBytes') return 'complete';
+  return method === 'heap/retainers' || method === 'heap/path' || method === 'heap/statistics' || sortBy === 'distance' ? 'references' : 'constructors';
+}
+
+/** The analysis of one capture: where it stands, and who waits for it. */
+interface FakeAnalysis {
+  stage: AnalysisStage;
+  readonly waiting: Set<{ readonly stage: AnalysisStage; resolve(summary: HeapSummary): void; reject(error: Error): void }>;
+}
+
+type Answers = { [M in PanelMethod]?: (params: PanelRequests[M]['params']) => PanelRequests[M]['result'] | Promise<PanelRequests[M]['result']> };
 
 export interface FakeHost {
-  answer(method: PanelMethod, params: unknown): Promise<unknown>;
+  answer(method: PanelMethod, params: unknown, tell?: (message: HostMessage) => void): Promise<unknown>;
   /** What the host was asked to do, oldest first. */
   readonly opened: HostRequests['host/openSource']['params'][];
   readonly copied: string[];
+  settingsShown: number;
   /** Methods of all questions, oldest first. */
   readonly asked: PanelMethod[];
   /** Set to make questions of one method fail. */
@@ -94,14 +121,50 @@ export interface FakeHost {
   delayMs: number;
   show: PanelTarget;
   choices: CaptureChoice[];
+  previousPath: string | null;
   summary: HeapSummary;
+  /** Questions that came before their stage. */
+  readonly tooEarly: string[];
+  /** The stage that the capture has when it is opened; the one compared with, handle 2, likewise. */
+  startsAt(stage: AnalysisStage, handle?: CaptureHandle): void;
+  /** Lets the analysis come to this stage. */
+  reach(stage: AnalysisStage, handle?: CaptureHandle): void;
+  /** Tells how far the analysis is. */
+  progress(fraction: number, handle?: CaptureHandle): void;
+  /** Ends the analysis with this error. */
+  fail(error: HeaplineError, handle?: CaptureHandle): void;
 }
 
 export function createFakeHost(): FakeHost {
+  const analyses = new Map<CaptureHandle, FakeAnalysis>([1, 2].map((handle) => [handle, { stage: 'complete', waiting: new Set() }]));
+  const analysisAt = (handle: CaptureHandle): FakeAnalysis => analyses.get(handle)!;
+  const summaryAt = (handle: CaptureHandle): HeapSummary => ({ ...host.summary, handle, stage: analysisAt(handle).stage, path: handle === 1 ? host.summary.path : CHOICES[0]!.path });
+  const settle = (handle: CaptureHandle, error?: HeaplineError): void => {
+    const { stage, waiting } = analysisAt(handle);
+    for (const waiter of waiting) {
+      if (!error && !reaches(stage, waiter.stage)) continue;
+      waiting.delete(waiter);
+      if (error) waiter.reject(error);
+      else waiter.resolve(summaryAt(handle));
+    }
+  };
+  let tellPanel: (message: HostMessage) => void = () => {};
   const host: FakeHost = {
-    opened: [], copied: [], asked: [], failing: null, delayMs: 0, show: { page: 'summary' }, choices: CHOICES, summary: SUMMARY,
-    async answer(method, params) {
+    opened: [], copied: [], settingsShown: 0, asked: [], failing: null, delayMs: 0, show: { page: 'summary' }, choices: CHOICES, previousPath: null, summary: SUMMARY, tooEarly: [],
+    startsAt: (stage, handle = 1) => (analysisAt(handle).stage = stage),
+    reach(stage, handle = 1) {
+      analysisAt(handle).stage = stage;
+      settle(handle);
+    },
+    progress(fraction, handle = 1) {
+      for (const { stage } of analysisAt(handle).waiting) tellPanel({ type: 'tell', topic: 'panel/analysis', value: { handle, stage, fraction } });
+    },
+    fail: (error, handle = 1) => settle(handle, error),
+    async answer(method, params, tell) {
+      tellPanel = tell ?? tellPanel;
       host.asked.push(method);
+      const { handle = 1, target } = (params ?? {}) as { handle?: CaptureHandle; target?: CaptureHandle };
+      for (const about of target === undefined ? [handle] : [1, 2]) if (!reaches(analysisAt(about).stage, stageFor(method, params))) host.tooEarly.push(method);
       if (host.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, host.delayMs));
       if (host.failing === method) throw new HeaplineError('malformedInput', 'a string index is 9 but there are 4 strings', { byteOffset: 1234 });
       const answer = answers[method] as ((params: unknown) => unknown) | undefined;
@@ -110,34 +173,40 @@ export function createFakeHost(): FakeHost {
     },
   };
   const answers: Answers = {
-    ...heapAnswers(),
-    'panel/start': () => ({ capture: host.summary, label: 'after load', choices: host.choices, previousPath: null, show: host.show, isAsked: false }),
+    ...heapAnswers((handle) => analysisAt(handle).stage),
+    'heap/wait': ({ handle, stage }) => new Promise((resolve, reject) => {
+      analysisAt(handle).waiting.add({ stage, resolve, reject });
+      settle(handle);
+    }),
+    'heap/stop': ({ handle }) => (settle(handle, new HeaplineError('cancelled')), summaryAt(handle)),
+    'panel/start': () => ({ capture: summaryAt(1), label: 'after load', choices: host.choices, previousPath: host.previousPath, show: host.show, isAsked: false }),
     'host/openSource': (params) => (host.opened.push(params), null),
+    'host/openSettings': () => (host.settingsShown++, null),
     'host/copy': ({ text }) => (host.copied.push(text), null),
-    'host/openCapture': ({ path }) => ({ ...SUMMARY, handle: 2, path }),
+    'host/openCapture': ({ path }) => ({ ...summaryAt(2), path }),
   };
   return host;
 }
 
-function heapAnswers(): { [M in keyof AnalyzerRequests]?: (params: AnalyzerRequests[M]['params']) => AnalyzerRequests[M]['result'] } {
+function heapAnswers(stageOf: (handle: CaptureHandle) => AnalysisStage): { [M in keyof AnalyzerRequests]?: (params: AnalyzerRequests[M]['params']) => AnalyzerRequests[M]['result'] } {
   return {
-    'heap/classes': (params) => sortedBy(CLASSES, params, ({ name }) => name),
+    'heap/classes': (params) => sortedBy(CLASSES.map((row) => knownAt(stageOf(params.handle), row)), params, ({ name }) => name),
     'diff/classes': (params) => ({ ...sortedBy(DIFF, params, ({ name }) => name), canFollow: true }),
-    'heap/classMembers'({ classKey, ...query }) {
+    'heap/classMembers'({ handle, classKey, ...query }) {
       const { count, name } = CLASSES.find((row) => row.classKey === classKey)!;
-      return page(count, query, (index) => nodeRow(classKey === 'Session' ? index : MILLION + index, name));
+      return page(count, query, (index) => knownAt(stageOf(handle), nodeRow(classKey === 'Session' ? index : MILLION + index, name)));
     },
     'diff/members': ({ classKey, base, target, ...query }) => {
       const { addedCount, removedCount } = DIFF.find((row) => row.classKey === classKey)!;
       return page(addedCount + removedCount, query, (index) => ({ ...nodeRow(index), change: index < addedCount ? 'added' : 'removed', capture: index < addedCount ? target : base }));
     },
-    'heap/children': ({ node, ...query }) => page(6, query, (index) => childRow(node === 'root' ? 0 : node, index)),
+    'heap/children': ({ handle, node, ...query }) => page(6, query, (index) => knownEdge(stageOf(handle), childRow(node === 'root' ? 0 : node, index))),
     'heap/dominated': ({ node, ...query }) => page(node === 'root' ? 1000 : 4, query, (index) => nodeRow(node === 'root' ? index : node * 4 + index)),
-    'heap/retainers': ({ node, ...query }) => page(2, query, (index) => retainerRow(node, index)),
+    'heap/retainers': ({ handle, node, ...query }) => page(2, query, (index) => knownEdge(stageOf(handle), retainerRow(node, index))),
     'heap/path': ({ node }) => ({ steps: pathTo(node), sentence: 'listener of `SIGINT` on `process` holds variable `clients` of function `cleanup`, which holds Session', reachesRoot: true }),
-    'heap/nodeById': ({ nodeId }) => {
+    'heap/nodeById': ({ handle, nodeId }) => {
       if (nodeId % 2 === 0) throw new HeaplineError('notFound', `There is no object @${nodeId} in this capture`);
-      return nodeRow((nodeId - 1) / 2);
+      return knownAt(stageOf(handle), nodeRow((nodeId - 1) / 2));
     },
     'heap/statistics': () => ({
       totalBytes: TOTAL_BYTES,

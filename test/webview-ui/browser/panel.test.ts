@@ -1,8 +1,9 @@
 /** The panel in a real browser: what a user sees, presses and hears, on a made-up heap of millions of objects. */
 import assert from 'node:assert/strict';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { createFakeHost, HOSTILE_NAME, HUGE, MILLION, type FakeHost } from './fakeAnalyzer.ts';
 import { openPanel, startBrowser, type OpenPanel, type PanelOptions } from './panelPage.ts';
+import { blankRows, cells, firstRowInView, retainers, select, selectedName, selectFirstInstance, settled, tree, treeRow, waitForFirst } from './panelRows.ts';
 
 describe('panel', () => {
   let browser: Browser;
@@ -416,72 +417,3 @@ describe('panel', () => {
     await page.getByRole('tab', { name: 'Übersicht</script><b>' }).waitFor();
   });
 });
-
-function tree(page: Page): Locator {
-  return page.locator('.split-top [role="treegrid"]');
-}
-
-function retainers(page: Page): Locator {
-  return page.getByRole('treegrid', { name: /^Retainers of/ });
-}
-
-/** The row of the page's tree whose words begin so. */
-function treeRow(page: Page, name: string): Locator {
-  return tree(page).getByRole('row').filter({ has: page.locator('.name-text', { hasText: new RegExp(`^${name.trim().replace(/[^\w ]/g, '\\$&').replaceAll(' ', '\\s*')}(?!\\d)`) }) }).first();
-}
-
-async function cells(row: Locator): Promise<string[]> {
-  await row.waitFor();
-  const texts = await row.getByRole('gridcell').evaluateAll((all) => all.map((cell) => [...cell.querySelectorAll('.name-text, .location, .numeric > span')].map((part) => part.textContent).join(' ') || cell.textContent));
-  return texts.map((text) => text.trim());
-}
-
-async function select(page: Page, name: string): Promise<void> {
-  await treeRow(page, name).locator('.name-text').click();
-}
-
-async function selectFirstInstance(page: Page): Promise<void> {
-  await select(page, 'Session');
-  await page.keyboard.press('ArrowRight');
-  await treeRow(page, 'Session @1 ').waitFor();
-  await page.keyboard.press('ArrowRight');
-}
-
-async function selectedName(page: Page): Promise<string> {
-  return (await tree(page).locator('.row.selected .name-text').textContent()) ?? '';
-}
-
-async function waitForFirst(page: Page, name: string | RegExp): Promise<void> {
-  await page.waitForFunction(
-    ([source]) => new RegExp(source!).test(document.querySelector('.split-top .row[aria-rowindex="2"] .name-text')?.textContent ?? ''),
-    [typeof name === 'string' ? `^${name}` : name.source],
-  );
-}
-
-/** Waits until every row in the page has come. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForTimeout(100);
-  await page.waitForFunction(() => document.querySelectorAll('.row').length > 0 && document.querySelectorAll('.row[aria-busy="true"]').length === 0);
-}
-
-/** Index of the first row that is whole in the view. */
-async function firstRowInView(page: Page): Promise<number> {
-  return tree(page).evaluate((element) => {
-    const top = element.getBoundingClientRect().top + 24;
-    const row = [...element.querySelectorAll('.row')].find((candidate) => candidate.getBoundingClientRect().top >= top - 1);
-    return Number(row?.getAttribute('aria-rowindex')) - 2;
-  });
-}
-
-/** Heights in the view, from the head down, at which there is no loaded row. */
-async function blankRows(page: Page): Promise<number[]> {
-  return tree(page).evaluate((element) => {
-    const box = element.getBoundingClientRect();
-    const blank: number[] = [];
-    for (let y = box.top + 30; y < box.top + element.clientHeight; y += 11) {
-      const row = document.elementFromPoint(box.left + 30, y)?.closest('.row');
-      if (!row?.querySelector('.name-text')?.textContent) blank.push(y);
-    }
-    return blank;
-  });
-}

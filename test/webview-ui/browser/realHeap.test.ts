@@ -1,8 +1,9 @@
 /** The panel on a real snapshot of a real process, answered by the analyzer's own session. */
 import assert from 'node:assert/strict';
 import type { Browser, Locator, Page } from 'playwright-core';
-import type { ClassRow, Page as RowPage } from '../../../analyzer/protocol/rows.ts';
+import type { ClassRow, HeapSummary, Page as RowPage } from '../../../analyzer/protocol/rows.ts';
 import { makeSnapshotPair, type SnapshotPair } from '../../helpers/ownSnapshots.ts';
+import { largeSnapshot } from '../../helpers/realSnapshots.ts';
 import { openPanel, startBrowser, type OpenPanel } from './panelPage.ts';
 import { createSessionHost, type SessionHost } from './sessionHost.ts';
 
@@ -82,6 +83,43 @@ describe('panel on a real heap', () => {
     const bytes = (number: string): number => Number(number.replaceAll(',', ''));
     assert.equal(shown.map(bytes).reduce((sum, part) => sum + part, 0), bytes(total!), 'the slices add up to the total');
     assert.deepEqual(panel.complaints, []);
+  });
+});
+
+describe('panel on a heap of 100 MB that is still being analysed', () => {
+  it('shows shallow sizes at once, and what comes later when it comes', async function () {
+    this.timeout(120_000);
+    const host = await createSessionHost(largeSnapshot());
+    const { handle } = host.start.capture;
+    // Stands still at the first stage until the test lets the panel's own waiting start it again.
+    const { stage } = (await host.ask('heap/stop', { handle })) as HeapSummary;
+    let goOn = (): void => {};
+    const gate = new Promise<void>((resolve) => (goOn = resolve));
+    const browser = await startBrowser();
+    try {
+      const { page, complaints } = await openPanel(browser, {
+        async answer(method, params, tell) {
+          if (method === 'heap/wait') await gate;
+          return host.answer(method, params, tell);
+        },
+      });
+      page.setDefaultTimeout(60_000);
+      const firstRow = page.locator('.split-top .row[aria-rowindex="2"]');
+      await firstRow.locator('.name-class').waitFor();
+      assert.deepEqual([host.start.capture.stage, stage], ['constructors', 'constructors']);
+      assert.equal(await firstRow.locator('.pending').count(), 2);
+      assert.equal(await page.getByRole('columnheader', { name: 'Shallow size' }).first().getAttribute('aria-sort'), 'descending');
+      goOn();
+      await page.waitForFunction(() => document.querySelector('.analysis [role="status"]')?.textContent === '' && document.querySelectorAll('.row .pending').length === 0);
+      const { rows } = (await host.ask('heap/classes', { handle, offset: 0, limit: 1, sortBy: 'retainedBytes', ascending: false })) as RowPage<ClassRow>;
+      await firstRow.locator('.name-class', { hasText: rows[0]!.name }).waitFor();
+      const numbers = await firstRow.locator('.numeric > span:first-child').allTextContents();
+      assert.deepEqual(numbers.map((number) => Number(number.replaceAll(',', ''))), [rows[0]!.count, rows[0]!.selfBytes, rows[0]!.retainedBytes]);
+      assert.deepEqual(complaints, []);
+    } finally {
+      await browser.close();
+      await host.ask('heap/close', { handle });
+    }
   });
 });
 

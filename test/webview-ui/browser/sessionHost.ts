@@ -39,7 +39,7 @@ export async function createSessionHost(file: string, base?: string): Promise<Se
       if (method === 'panel/start') return start;
       if (method === 'host/openCapture') return ask('heap/open', { path: (params as { path: string }).path });
       if (method === 'host/openSource') return opened.push(params as SessionHost['opened'][number]), null;
-      if (method === 'host/copy') return null;
+      if (method === 'host/copy' || method === 'host/openSettings') return null;
       if (!(ANALYZER_METHODS as readonly string[]).includes(method)) throw new HeaplineError('internal', `nothing answers ${method}`);
       return ask(method as AnalyzerMethod, params);
     },

@@ -9,6 +9,7 @@ import { text } from '../strings.ts';
 import { Button, ProgressBar } from './elements.ts';
 import { Icon } from './Icon.tsx';
 import { ErrorNote, messageOf } from './Notices.tsx';
+import { usePanel } from './panelContext.ts';
 
 /** The capture of the panel, and the one that it is compared with. */
 export interface Analyses {
@@ -26,16 +27,10 @@ export function AnalysisBar({ analyses }: { readonly analyses: Analyses }): VNod
   return state?.run === 'running' ? <ProgressBar fraction={state.fraction} label={text('analysisLabel')} /> : null;
 }
 
-/** The button stays the same element while it changes its meaning, so that it keeps the focus. `onGone`: takes the focus from a button that went. */
+/** `onGone`: the button is about to go and has the focus. */
 export function AnalysisStatus({ analyses, onGone }: { readonly analyses: Analyses; onGone(): void }): VNode {
   const analysis = unfinished(analyses);
   const state = useAnalysisState(analysis);
-  const hadFocus = useRef(false);
-  useLayoutEffect(() => {
-    if (analysis === null && hadFocus.current) onGone();
-    hadFocus.current = false;
-  }, [analysis]);
-
   const isRunning = state?.run === 'running';
   return (
     <div class="analysis">
@@ -48,19 +43,21 @@ export function AnalysisStatus({ analyses, onGone }: { readonly analyses: Analys
           {text('percent', Math.floor(state.fraction * 100))}
         </span>
       )}
-      {analysis && state && (
-        <button
-          type="button"
-          class="link"
-          aria-label={text(isRunning ? 'cancelAnalysis' : 'continueAnalysis')}
-          onClick={isRunning ? analysis.stop : analysis.goOn}
-          onFocus={() => (hadFocus.current = true)}
-          onBlur={() => (hadFocus.current = false)}
-        >
-          {text(isRunning ? 'cancel' : 'continueAnalysis')}
-        </button>
-      )}
+      {analysis && state && <StopButton analysis={analysis} run={state.run} onGone={onGone} />}
     </div>
+  );
+}
+
+/** One element with several meanings, so that it keeps the focus when it is pressed. */
+function StopButton({ analysis, run, onGone }: { readonly analysis: Analysis; readonly run: AnalysisState['run']; onGone(): void }): VNode {
+  const button = useRef<HTMLButtonElement>(null);
+  const gone = useRef(onGone);
+  gone.current = onGone;
+  useLayoutEffect(() => () => void (document.activeElement === button.current && gone.current()), []);
+  return (
+    <button ref={button} type="button" class="link" aria-label={run === 'running' ? text('cancelAnalysis') : undefined} onClick={run === 'running' ? analysis.stop : analysis.goOn}>
+      {text(run === 'running' ? 'cancel' : run === 'failed' ? 'retry' : 'continueAnalysis')}
+    </button>
   );
 }
 
@@ -86,8 +83,9 @@ interface WaitingNoteProps {
 
 /** Stands where a later stage will show something: what is missing, and the way on when nothing comes by itself. */
 export function WaitingNote({ analysis, stage, isBase = false }: WaitingNoteProps): VNode {
+  const { openSettings } = usePanel();
   const { run, error, fraction, stage: reached } = useAnalysisState(analysis)!;
-  if (run === 'failed') return <ErrorNote error={error} onRetry={analysis.goOn} />;
+  if (run === 'failed') return <ErrorNote error={error} onRetry={analysis.goOn} onSettings={openSettings} />;
   const words = stage === 'references' ? text('waiting.references') : text('waiting.complete');
   return (
     <div class="empty-note waiting-note">

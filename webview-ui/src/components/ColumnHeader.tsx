@@ -41,7 +41,7 @@ export function ColumnHeader({ id, label, hint, sort, isPending, widthPx, column
         onKeyDown={onKeyDown}
       >
         <span class="column-label">{label}</span>
-        {isPending && <Icon name="watch" />}
+        {isPending && <Icon name="clockface" />}
         {sorted !== 'none' && <Icon name={sorted === 'ascending' ? 'arrow-up' : 'arrow-down'} />}
       </button>
     </div>

@@ -9,13 +9,31 @@ export function EmptyNote({ children }: { readonly children: ComponentChildren }
   return <div class="empty-note">{children}</div>;
 }
 
-export function ErrorNote({ error, onRetry }: { readonly error: unknown; onRetry?(): void }): VNode {
+interface ErrorNoteProps {
+  readonly error: unknown;
+  onRetry?(): void;
+  /** Shown for errors that a setting of the analyzer may cure. */
+  onSettings?(): void;
+}
+
+export function ErrorNote({ error, onRetry, onSettings }: ErrorNoteProps): VNode {
   return (
     <div class="empty-note" role="alert">
       <ErrorLine error={error} />
-      {onRetry && <Button onClick={onRetry}>{text('retry')}</Button>}
+      <span class="note-actions">
+        {onRetry && <Button onClick={onRetry}>{text('retry')}</Button>}
+        {onSettings && isCuredBySettings(error) && (
+          <Button secondary onClick={onSettings}>
+            {text('openSettings')}
+          </Button>
+        )}
+      </span>
     </div>
   );
+}
+
+function isCuredBySettings(error: unknown): boolean {
+  return error instanceof HeaplineError && (error.code === 'runtimeUnusable' || error.code === 'outOfMemory');
 }
 
 export function ErrorLine({ error }: { readonly error: unknown }): VNode {

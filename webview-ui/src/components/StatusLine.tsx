@@ -17,17 +17,17 @@ interface StatusLineProps {
   readonly capture: HeapSummary;
   readonly store: TreeStore<TreeRow> | null;
   readonly analyses: Analyses;
-  /** Gives the focus back to the rows. */
-  focusRows(): void;
+  /** Takes the focus from what is about to go. */
+  giveFocusBack(): void;
 }
 
-export function StatusLine({ capture, store, analyses, focusRows }: StatusLineProps): VNode {
+export function StatusLine({ capture, store, analyses, giveFocusBack }: StatusLineProps): VNode {
   const { nodeCount, classCount, totalBytes, diagnostics } = capture;
   const losesData = diagnostics.some(({ severity }) => severity === 'dataLoss');
   return (
     <footer class="status-line">
       {store ? <Breadcrumbs store={store} /> : <span class="crumbs" />}
-      <AnalysisStatus analyses={analyses} onGone={focusRows} />
+      <AnalysisStatus analyses={analyses} onGone={giveFocusBack} />
       {diagnostics.length > 0 && (
         <span class={`diagnostics ${losesData ? 'warning' : ''}`} title={diagnostics.map(({ sentence, count }) => `${sentence} (${formatCount(count)})`).join('\n')}>
           <Icon name={losesData ? 'warning' : 'info'} /> {losesData ? text('dataLoss') : text('diagnostics', diagnostics.length)}

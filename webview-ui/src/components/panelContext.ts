@@ -35,6 +35,7 @@ export interface PanelTools {
   revealInSummary(node: NodeRow): void;
   /** Shows the lower pane and puts the focus into it. */
   focusDetail(view: DetailView): void;
+  openSettings(): void;
   openMenu(x: number, y: number, items: MenuItems): void;
   /** Says it to screen readers. */
   announce(words: string): void;

@@ -29,6 +29,6 @@ export function App({ bridge, api }: { readonly bridge: Bridge; readonly api: Vs
   }, [tries]);
 
   if (opening.at === 'ready') return <Panel bridge={bridge} api={api} start={opening.start} />;
-  if (opening.at === 'failed') return <ErrorNote error={opening.error} onRetry={() => setTries(tries + 1)} />;
+  if (opening.at === 'failed') return <ErrorNote error={opening.error} onRetry={() => setTries(tries + 1)} onSettings={() => void bridge.ask('host/openSettings', null).catch((error: unknown) => setOpening({ at: 'failed', error }))} />;
   return <ProgressNote {...progress} onCancel={() => abort?.abort()} />;
 }

@@ -34,13 +34,13 @@ interface PageViewProps {
 
 export function PageView(props: PageViewProps): VNode {
   const { page, capture, base, choices, analyses } = props;
-  if (!isTreePage(page)) return <StatisticsPage capture={capture} />;
   if (page === 'comparison' && base.base === null) {
     return <ChooseBase choices={choices} base={base} />;
   }
   const wanted = stageOfPage(page);
   const waitsFor = [analyses.capture, page === 'comparison' ? analyses.base : null].find((analysis) => analysis && !reaches(analysis.state().stage, wanted));
   if (waitsFor) return <WaitingNote analysis={waitsFor} stage={wanted} isBase={waitsFor === analyses.base} />;
+  if (!isTreePage(page)) return <StatisticsPage capture={capture} />;
   return (
     <>
       {page === 'comparison' && base.base !== null && <IdentityNotice base={base.base.handle} target={capture.handle} />}

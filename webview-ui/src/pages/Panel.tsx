@@ -1,7 +1,7 @@
 /** The panel of one open capture: its pages, what is saved of them, and the ways between them. */
 import type { VNode } from 'preact';
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { NodeRow } from '../../../analyzer/protocol/rows.ts';
+import type { HeapSummary, NodeRow } from '../../../analyzer/protocol/rows.ts';
 import type { PanelPage, PanelState, PanelTarget } from '../../../analyzer/protocol/webviewMessages.ts';
 import type { Bridge } from '../bridge.ts';
 import { ContextMenu, type OpenMenu } from '../components/ContextMenu.tsx';
@@ -13,7 +13,7 @@ import { PanelContext, type PanelTools } from '../components/panelContext.ts';
 import { StatusLine } from '../components/StatusLine.tsx';
 import { Toolbar } from '../components/Toolbar.tsx';
 import { useAnalysis } from '../hooks/useAnalysis.ts';
-import { useBase, type BaseChoice } from '../hooks/useBase.ts';
+import { useBase, type Base, type BaseChoice } from '../hooks/useBase.ts';
 import { useSavedState, type KeptState } from '../hooks/useSavedState.ts';
 import type { Analysis } from '../state/analysis.ts';
 import { goTo, revealNode, type Place } from '../state/navigation.ts';
@@ -33,8 +33,7 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
   const { ask } = bridge;
   const { capture } = start;
   const kept = useSavedState(api, (state) => withTrees(state, shelf));
-  const shelf = useMemo(() => createTreeShelf(ask, kept.touch), []);
-  useEffect(() => () => shelf.dispose(), []);
+  const shelf = useShelf(ask, kept.touch);
   const { saved, update } = kept;
   const [choices, setChoices] = useState(start.choices);
   const [progress, setProgress] = useState<Progress | null>(null);
@@ -43,9 +42,8 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
   const [pinned, setPinned] = useState<NodeRow | null>(null);
   const [said, announce] = useState('');
   const base = useBase(ask, { start, choices, savedPath: saved.basePath, isShown: saved.page === 'comparison', onChosen: (basePath) => update({ basePath }) });
-  const analysis = useAnalysis(bridge, capture.handle, capture.stage);
-  const analyses: Analyses = { capture: analysis, base: useAnalysis(bridge, base.base?.handle, base.base?.stage) };
-  useStageNews(analysis, announce);
+  const analyses = useAnalyses(bridge, capture, base.base, announce);
+  const { capture: analysis } = analyses;
   const panelId = useId();
   const main = useRef<HTMLElement>(null);
 
@@ -76,6 +74,7 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
       // After the pane has drawn what it shows now.
       setTimeout(() => main.current?.querySelector<HTMLElement>('.detail-body [tabindex="0"]')?.focus(), 50);
     },
+    openSettings: () => go(ask('host/openSettings', null).then(() => {})),
     openMenu,
     announce,
     showError: setFailure,
@@ -101,15 +100,15 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
         onPercent={() => update({ showsPercent: !saved.showsPercent })}
         onUnits={() => update({ showsUnits: !saved.showsUnits })}
       />
-      <div class="progress-line">{(progress ?? base.opening) ? <ProgressBar fraction={progress?.fraction ?? null} label={text('opening')} /> : <AnalysisBar analyses={analyses} />}</div>
       {failure !== null && <FailureLine error={failure} onClose={() => setFailure(null)} />}
       <main ref={main}>
+        <div class="progress-line">{(progress ?? base.opening) ? <ProgressBar fraction={progress?.fraction ?? null} label={text('opening')} /> : <AnalysisBar analyses={analyses} />}</div>
         <h1 class="visually-hidden">{start.label}</h1>
         <div class="page" id={panelId} role="tabpanel" aria-labelledby={`${panelId}-tab-${saved.page}`}>
           <PageView page={saved.page} saved={saved} capture={capture} label={start.label} shelf={shelf} base={base} choices={choices} pinned={pinned && { handle: capture.handle, node: pinned }} analyses={analyses} update={update} setTree={setTree} />
         </div>
       </main>
-      <StatusLine capture={capture} store={isTreePage(saved.page) ? (shelf.find(saved.page) ?? null) : null} analyses={analyses} focusRows={focusRows} />
+      <StatusLine capture={capture} store={isTreePage(saved.page) ? (shelf.find(saved.page) ?? null) : null} analyses={analyses} giveFocusBack={focusTab} />
       <div class="visually-hidden" role="status" aria-live="polite">
         {progress ? text('progress', progress.stage, Math.round((progress.fraction ?? 0) * 10) * 10) : said}
       </div>
@@ -130,6 +129,17 @@ function FailureLine({ error, onClose }: { readonly error: unknown; onClose(): v
   );
 }
 
+function useShelf(ask: Bridge['ask'], onChange: () => void): TreeShelf {
+  const shelf = useMemo(() => createTreeShelf(ask, onChange), []);
+  useEffect(() => () => shelf.dispose(), []);
+  return shelf;
+}
+
+/** Not to the rows: they would select one, while their order changes. */
+function focusTab(): void {
+  document.querySelector<HTMLElement>('.toolbar [role="tab"][aria-selected="true"]')?.focus();
+}
+
 /** The saved state with what the trees remember now. */
 function withTrees(state: SavedState, shelf: TreeShelf): SavedState {
   const trees = { ...state.trees };
@@ -140,14 +150,16 @@ function withTrees(state: SavedState, shelf: TreeShelf): SavedState {
   return { ...state, trees };
 }
 
-/** Says to screen readers which stage was reached while they listened. */
-function useStageNews(analysis: Analysis, announce: (words: string) => void): void {
-  const { stage } = analysis.state();
+/** Follows both analyses, and says to screen readers which stage was reached while they listened. */
+function useAnalyses(bridge: Bridge, { handle, stage: firstStage }: HeapSummary, base: Base | null, announce: (words: string) => void): Analyses {
+  const capture = useAnalysis(bridge, handle, firstStage);
+  const { stage } = capture.state();
   const before = useRef(stage);
   useEffect(() => {
     if (stage !== before.current && stage !== 'constructors') announce(text(`ready.${stage}`));
     before.current = stage;
   }, [stage]);
+  return { capture, base: useAnalysis(bridge, base?.handle, base?.stage) };
 }
 
 interface PlaceParts extends Pick<PanelState, 'capture'>, Pick<Place, 'ask'> {

@@ -7,7 +7,7 @@ import type { Sort } from './columns.ts';
 const STAGE_OF_PAGE: Readonly<Record<PanelPage, AnalysisStage>> = {
   summary: 'constructors',
   containment: 'constructors',
-  statistics: 'constructors',
+  statistics: 'references',
   comparison: 'complete',
   dominators: 'complete',
   suspects: 'complete',

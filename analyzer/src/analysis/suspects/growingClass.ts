@@ -53,7 +53,7 @@ function findingFor({ newest, heaps, growth, cancel }: RuleContext, index: numbe
   const name = classes.nameByClass[index]!;
   return {
     ruleId: growingClass.id,
-    severity: isSystemKind(graph.kindByNode[sample]!) ? 'low' : severityOf(now - then, grewEveryTime(heaps, classes.keyByClass[index]!)),
+    severity: isSystemKind(graph.kindByNode.at(sample)) ? 'low' : severityOf(now - then, grewEveryTime(heaps, classes.keyByClass[index]!)),
     classIndex: index,
     bytes: grownBytes,
     reason: `${count(now - then)} more ${name} than in the first capture (${count(then)} then, ${count(now)} now), ${bytes(grownBytes)} more retained`,

@@ -63,7 +63,7 @@ function mainGrowth(newest: HeapAnalysis, { survivors }: Identity, holder: NodeO
   let main: MainGrowth | null = null;
   let allBytes = 0;
   for (const held of tally.values()) {
-    if (newest.graph.kindByNode[held.newest] === NODE_KIND.closure) continue; // growing-closures tells them apart by function
+    if (newest.graph.kindByNode.at(held.newest) === NODE_KIND.closure) continue; // growing-closures tells them apart by function
     const net = Math.min(held.count, netByClass.get(held.classIndex) ?? 0);
     if (net <= 0 || isToolClass(newest.classes.nameByClass[held.classIndex]!)) continue;
     const share = (held.bytes * net) / held.count;
@@ -78,7 +78,7 @@ function findingFor({ newest, heaps, cancel }: RuleContext, { survivors }: Ident
   const { path, holderIndex } = pathThroughHolder(newest, main.newest, isGeneralHolder(newest, holder) ? null : holder, isOld, cancel);
   const steady = grewEveryTime(heaps, newest.classes.keyByClass[main.classIndex]!);
   const name = newest.classes.nameByClass[main.classIndex]!;
-  const holderName = newest.classes.nameByClass[newest.classes.classByNode[path.nodes[holderIndex]!]!]!;
+  const holderName = newest.classes.nameByClass[newest.classes.classByNode.at(path.nodes[holderIndex]!)]!;
   const times = heaps.length > 2 ? (steady ? `, more in each of ${heaps.length} captures` : ', but not in every capture') : '';
   return {
     ruleId: growingCollection.id,

@@ -19,26 +19,26 @@ export interface HeldClass {
  */
 export function tallyHeld(analysis: HeapAnalysis, holder: NodeOrdinal, accepts: (node: NodeOrdinal) => boolean): Map<number, HeldClass> {
   const { graph, classes, retainedBytesByNode, shallowBytesByNode } = analysis;
-  const { firstDominatedByNode, nodeByDominated } = analysis.dominated();
+  const { firstDominatedByNode, nodeByDominated } = analysis.dominated;
   const tally = new Map<number, HeldClass>();
   const stack: NodeOrdinal[] = [holder];
   while (stack.length > 0) {
     const parent = stack.pop()!;
-    for (let place = firstDominatedByNode[parent]!; place < firstDominatedByNode[parent + 1]!; place++) {
-      const node = nodeByDominated[place]!;
+    for (let place = firstDominatedByNode.at(parent); place < firstDominatedByNode.at(parent + 1); place++) {
+      const node = nodeByDominated.at(place);
       if (isHelper(analysis, node)) {
         stack.push(node);
         continue;
       }
-      if (isSystemKind(graph.kindByNode[node]!) || shallowBytesByNode[node] === 0 || !accepts(node)) continue;
-      const classIndex = classes.classByNode[node]!;
+      if (isSystemKind(graph.kindByNode.at(node)) || shallowBytesByNode.at(node) === 0 || !accepts(node)) continue;
+      const classIndex = classes.classByNode.at(node);
       const held = tally.get(classIndex);
       if (!held) {
-        tally.set(classIndex, { classIndex, count: 1, bytes: retainedBytesByNode[node]!, newest: node });
+        tally.set(classIndex, { classIndex, count: 1, bytes: retainedBytesByNode.at(node), newest: node });
         continue;
       }
       held.count++;
-      held.bytes += retainedBytesByNode[node]!;
+      held.bytes += retainedBytesByNode.at(node);
       if (graph.nodeIdByNode.at(node) > graph.nodeIdByNode.at(held.newest)) held.newest = node;
     }
   }
@@ -47,6 +47,6 @@ export function tallyHeld(analysis: HeapAnalysis, holder: NodeOrdinal, accepts: 
 
 /** Immediately dominated objects, at most two levels of helpers deep: a cheap bound before a tally is made. */
 export function dominatedCount(analysis: HeapAnalysis, node: NodeOrdinal): number {
-  const { firstDominatedByNode } = analysis.dominated();
-  return firstDominatedByNode[node + 1]! - firstDominatedByNode[node]!;
+  const { firstDominatedByNode } = analysis.dominated;
+  return firstDominatedByNode.at(node + 1) - firstDominatedByNode.at(node);
 }

@@ -1,15 +1,12 @@
 /** All rules in order, and the list that they make together: one cause one row, the worst first. */
 import type { CancelSignal } from '../../base/cancel.ts';
-import { diffHeaps } from '../diff.ts';
 import type { HeapAnalysis } from '../heapAnalysis.ts';
-import { sharesIdentity } from '../identity.ts';
 import { growingClass } from './growingClass.ts';
 import { growingCollection } from './growingCollection.ts';
 import { largeCollection } from './largeCollection.ts';
 import { growingClosures, manyClosures } from './manyClosures.ts';
 import { outnumbering } from './outnumbering.ts';
 import type { Finding, Growth, Rule, RuleContext, Severity } from './rule.ts';
-import { markSurvivors } from './survivors.ts';
 
 /** Earlier rules explain better: of two findings with one cause the earlier rule's stays. */
 export const RULES: readonly Rule[] = [growingCollection, growingClosures, growingClass, largeCollection, manyClosures, outnumbering];
@@ -21,21 +18,17 @@ export interface SuspectFindings {
   readonly growth: Growth | null;
 }
 
-/** Judges the newest of the heaps against the first, or alone. `isIgnored` leaves out what the user does not want to see. */
-export function findSuspects(heaps: readonly HeapAnalysis[], isIgnored: (ruleId: string, className: string) => boolean, cancel: CancelSignal): SuspectFindings {
+/**
+ * Judges the newest of the heaps against the first, or alone. `identity`: what stayed and what is new, null when objects can't be followed
+ * or there is one heap. `isIgnored` leaves out what the user does not want to see.
+ */
+export function findSuspects(heaps: readonly HeapAnalysis[], identity: Growth['identity'], isIgnored: (ruleId: string, className: string) => boolean, cancel: CancelSignal): SuspectFindings {
   const newest = heaps.at(-1)!;
-  const growth = heaps.length > 1 ? compareCaptures(heaps, cancel) : null;
+  const growth = heaps.length > 1 ? { base: heaps[0]!, identity } : null;
   const context: RuleContext = { heaps, newest, growth, cancel };
   const found = RULES.filter(({ appliesTo }) => (appliesTo === 'growth') === (growth !== null)).flatMap((rule) => rule.find(context));
   const wanted = found.filter(({ ruleId, classIndex }) => !isIgnored(ruleId, newest.classes.nameByClass[classIndex]!));
   return { findings: mergeByCause(newest, wanted).sort(compareFindings), growth };
-}
-
-function compareCaptures(heaps: readonly HeapAnalysis[], cancel: CancelSignal): Growth {
-  const base = heaps[0]!;
-  const newest = heaps.at(-1)!;
-  const canFollow = heaps.every((heap, index) => index === 0 || sharesIdentity(heaps[index - 1]!.graph, heap.graph, cancel));
-  return { base, identity: canFollow ? { diff: diffHeaps(base, newest, cancel), survivors: markSurvivors(base.graph, newest.graph, cancel) } : null };
 }
 
 function compareFindings(a: Finding, b: Finding): number {

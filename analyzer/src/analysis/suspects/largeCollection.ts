@@ -19,7 +19,7 @@ export const largeCollection: Rule = {
     for (let holder = 0; holder < newest.graph.nodeCount; holder++) {
       if ((holder & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
       // Cheap tests first: most objects retain next to nothing.
-      if (newest.retainedBytesByNode[holder]! < MIN_SHARE * newest.totalBytes || dominatedCount(newest, holder) === 0) continue;
+      if (newest.retainedBytesByNode.at(holder) < MIN_SHARE * newest.totalBytes || dominatedCount(newest, holder) === 0) continue;
       if (isHelper(newest, holder) || isGeneralHolder(newest, holder)) continue;
       const main = largest(tallyHeld(newest, holder, () => true));
       const name = main && newest.classes.nameByClass[main.classIndex]!;
@@ -31,7 +31,7 @@ export const largeCollection: Rule = {
         severity: share >= MEDIUM_SHARE ? 'medium' : 'low',
         classIndex: main.classIndex,
         bytes: main.bytes,
-        reason: `one ${newest.classes.nameByClass[newest.classes.classByNode[holder]!]!} holds ${count(main.count)} ${name}, ${bytes(main.bytes)}, ${(100 * share).toFixed(0)} % of the heap`,
+        reason: `one ${newest.classes.nameByClass[newest.classes.classByNode.at(holder)]!} holds ${count(main.count)} ${name}, ${bytes(main.bytes)}, ${(100 * share).toFixed(0)} % of the heap`,
         sample: main.newest,
         path,
         holderIndex,

@@ -21,14 +21,14 @@ function groupClosures({ graph, retainedBytesByNode }: HeapAnalysis, accepts: (n
   const { locations } = graph;
   const groups = new Map<string, FunctionGroup>();
   for (let row = 0; row < locations.count; row++) {
-    const node = locations.nodeByLocation[row]!;
-    if (graph.kindByNode[node] !== NODE_KIND.closure || !accepts(node)) continue;
-    const key = `${locations.scriptIdByLocation[row]}:${locations.lineByLocation[row]}:${locations.columnByLocation[row]}`;
+    const node = locations.nodeByLocation.at(row);
+    if (graph.kindByNode.at(node) !== NODE_KIND.closure || !accepts(node)) continue;
+    const key = `${locations.scriptIdByLocation.at(row)}:${locations.lineByLocation.at(row)}:${locations.columnByLocation.at(row)}`;
     const group = groups.get(key);
-    if (!group) groups.set(key, { count: 1, bytes: retainedBytesByNode[node]!, newest: node });
+    if (!group) groups.set(key, { count: 1, bytes: retainedBytesByNode.at(node), newest: node });
     else {
       group.count++;
-      group.bytes += retainedBytesByNode[node]!;
+      group.bytes += retainedBytesByNode.at(node);
       if (graph.nodeIdByNode.at(node) > graph.nodeIdByNode.at(group.newest)) group.newest = node;
     }
   }
@@ -40,7 +40,7 @@ function toFinding(ruleId: string, { newest, cancel }: RuleContext, { newest: sa
   return {
     ruleId,
     severity: growth === null ? 'low' : closures >= HIGH_NEW ? 'high' : 'medium',
-    classIndex: newest.classes.classByNode[sample]!,
+    classIndex: newest.classes.classByNode.at(sample),
     bytes: held,
     reason: `${count(closures)} ${growth ? 'more ' : ''}closures of ${name === 'an anonymous function' ? name : `\`${name}\``}, ${bytes(held)} with their scopes`,
     sample,

@@ -20,12 +20,12 @@ export function isToolClass(name: string): boolean {
 
 /** V8's helper between an object and what it holds: its table of elements, its properties, its captured variables. */
 export function isHelper({ graph, classes }: HeapAnalysis, node: NodeOrdinal): boolean {
-  const kind = graph.kindByNode[node]!;
+  const kind = graph.kindByNode.at(node);
   if (kind === NODE_KIND.array || kind === NODE_KIND.hidden || kind === NODE_KIND['object shape']) return true;
-  return kind === NODE_KIND.object && classes.nameByClass[classes.classByNode[node]!]!.startsWith('system / ');
+  return kind === NODE_KIND.object && classes.nameByClass[classes.classByNode.at(node)]!.startsWith('system / ');
 }
 
 /** Holds everything in some way, so that "held by it" says nothing. */
 export function isGeneralHolder({ graph, distanceByNode }: HeapAnalysis, node: NodeOrdinal): boolean {
-  return node === graph.rootNode || graph.kindByNode[node] === NODE_KIND.synthetic || distanceByNode[node]! <= 1;
+  return node === graph.rootNode || graph.kindByNode.at(node) === NODE_KIND.synthetic || distanceByNode.at(node) <= 1;
 }

@@ -24,5 +24,5 @@ export function markSurvivors(older: HeapGraph, newer: HeapGraph, cancel: Cancel
 
 function byId({ nodeCount, nodeIdByNode }: HeapGraph): Uint32Array {
   const nodes: Uint32Array = Uint32Array.from({ length: nodeCount }, (_, node: NodeOrdinal) => node);
-  return sortByUint32(nodes, nodeIdByNode.slice(0, nodeCount));
+  return sortByUint32(nodes, nodeIdByNode.slice(0, nodeCount) as Uint32Array);
 }

@@ -2,7 +2,8 @@
 import type { ByteOffset } from '../../../protocol/units.ts';
 import type { CancelSignal } from '../../base/cancel.ts';
 import { createColumn, trimmed, withRoom } from '../../base/growableColumn.ts';
-import type { NumberSink, NumberSource, SinkMaker } from '../../base/numberColumn.ts';
+import { createMemorySink } from '../../base/memorySink.ts';
+import type { NumberSink, ColumnSource, SinkMaker } from '../../base/numberColumn.ts';
 import { KIND_SHIFT } from '../../model/edgeWords.ts';
 import { EDGE_KIND } from '../../model/kindCodes.ts';
 import { createBlockReader } from './blockReader.ts';
@@ -16,7 +17,7 @@ export interface EdgeColumns {
   readonly edgeCount: number;
   /** Target and kind, see model/edgeWords.ts. */
   readonly wordByEdge: Uint32Array;
-  readonly nameOrIndexByEdge: NumberSource;
+  readonly nameOrIndexByEdge: ColumnSource;
   /** Largest string index used as a name, and where it is in the file: checked once the strings are known. */
   readonly maxName: number;
   readonly maxNameOffset: ByteOffset;
@@ -28,8 +29,8 @@ export interface EdgeSectionOptions {
   readonly capacity: number;
   readonly diagnostics: Diagnostics;
   readonly cancel: CancelSignal;
-  /** Where names go, which no pass needs at random. */
-  readonly sink: SinkMaker;
+  /** Where names go, which no pass needs at random. Null: memory. */
+  readonly sink: SinkMaker | null;
   /** Only a part of the section is read: its beginning, or what goes on from a cut. */
   readonly part?: 'beginning' | 'continued';
 }
@@ -49,7 +50,7 @@ export function createEdgeSection({ layout, capacity, diagnostics, cancel, sink,
   const { edgeCount } = layout;
   const edges: EdgeStore = {
     words: createColumn(Uint32Array, capacity),
-    names: sink(capacity),
+    names: (sink ?? createMemorySink)(capacity),
     count: 0,
     maxName: -1,
     maxNameOffset: 0,

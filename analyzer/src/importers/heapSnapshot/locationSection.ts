@@ -17,6 +17,8 @@ type LocationFields = NonNullable<SnapshotLayout['location']>;
 export interface LocationSectionOptions {
   readonly layout: SnapshotLayout;
   readonly fields: LocationFields;
+  /** Rows to make room for at once. */
+  readonly capacity: number;
   readonly diagnostics: Diagnostics;
   readonly cancel: CancelSignal;
 }
@@ -31,8 +33,14 @@ interface LocationStore {
 }
 
 /** Rows of nodes that don't exist are counted and left out; of several rows of one node the last wins, as in DevTools. */
-export function createLocationSection({ layout, fields, diagnostics, cancel }: LocationSectionOptions): Section & { table(): LocationTable } {
-  const rows: LocationStore = { nodes: new Uint32Array(0), scriptIds: new Int32Array(0), lines: new Int32Array(0), columns: new Int32Array(0), count: 0 };
+export function createLocationSection({ layout, fields, capacity, diagnostics, cancel }: LocationSectionOptions): Section & { table(): LocationTable } {
+  const rows: LocationStore = {
+    nodes: createColumn(Uint32Array, capacity),
+    scriptIds: createColumn(Int32Array, capacity),
+    lines: createColumn(Int32Array, capacity),
+    columns: createColumn(Int32Array, capacity),
+    count: 0,
+  };
   return {
     read: createBlockReader(fields.fieldCount, cancel, {
       take(block, window) {
@@ -48,7 +56,7 @@ export function createLocationSection({ layout, fields, diagnostics, cancel }: L
   };
 }
 
-function storeLocations(rows: LocationStore, block: RecordBlock, window: ByteWindow, { layout, fields, diagnostics }: Omit<LocationSectionOptions, 'cancel'>): void {
+function storeLocations(rows: LocationStore, block: RecordBlock, window: ByteWindow, { layout, fields, diagnostics }: Omit<LocationSectionOptions, 'cancel' | 'capacity'>): void {
   const { values, starts, count } = block;
   const { fieldCount, objectIndex, scriptId, line, column } = fields;
   const { nodes, scriptIds, lines, columns } = rows;

@@ -3,7 +3,8 @@ import type { ByteOffset } from '../../../protocol/units.ts';
 import type { CancelSignal } from '../../base/cancel.ts';
 import type { BytesColumn } from '../../base/bytesColumn.ts';
 import { createColumn, trimmed, withRoom } from '../../base/growableColumn.ts';
-import type { NumberSink, NumberSource, SinkMaker } from '../../base/numberColumn.ts';
+import { createMemorySink } from '../../base/memorySink.ts';
+import type { NumberSink, ColumnSource, SinkMaker } from '../../base/numberColumn.ts';
 import { NODE_KIND } from '../../model/kindCodes.ts';
 import { createBlockReader } from './blockReader.ts';
 import { errorAt, type ByteWindow } from './byteWindow.ts';
@@ -15,10 +16,11 @@ import type { SnapshotLayout } from './snapshotHeader.ts';
 export interface NodeColumns {
   readonly nodeCount: number;
   readonly kindByNode: Uint8Array;
-  readonly nameByNode: NumberSource;
-  readonly nodeIdByNode: NumberSource;
+  readonly nameByNode: ColumnSource;
+  readonly nodeIdByNode: ColumnSource;
   readonly selfBytesByNode: BytesColumn;
-  readonly edgeCountByNode: Uint32Array;
+  /** Running sums of the nodes' edge counts, whose total was checked. Length nodeCount + 1. */
+  readonly firstEdgeByNode: Uint32Array;
   readonly traceNodeIdByNode: Uint32Array | null;
   readonly detachednessByNode: Uint8Array | null;
   /** Largest string index used as a name, and where it is in the file: checked once the strings are known. */
@@ -32,8 +34,8 @@ export interface NodeSectionOptions {
   readonly capacity: number;
   readonly diagnostics: Diagnostics;
   readonly cancel: CancelSignal;
-  /** Where names and ids go, which no pass needs at random. */
-  readonly sink: SinkMaker;
+  /** Where names and ids go, which no pass needs at random. Null: memory. */
+  readonly sink: SinkMaker | null;
 }
 
 /** What is stored so far. */
@@ -42,7 +44,8 @@ interface NodeStore {
   readonly names: NumberSink;
   readonly ids: NumberSink;
   selfBytes: BytesColumn;
-  edgeCounts: Uint32Array;
+  /** Row n is where node n's edges end; row 0 is 0. */
+  firstEdges: Uint32Array;
   traceIds: Uint32Array | null;
   detachedness: Uint8Array | null;
   count: number;
@@ -78,7 +81,7 @@ export function createNodeSection({ layout, capacity, diagnostics, cancel, sink 
       nameByNode: nodes.names.finish(),
       nodeIdByNode: nodes.ids.finish(),
       selfBytesByNode: trimmed(nodes.selfBytes as Uint32Array, nodes.count),
-      edgeCountByNode: trimmed(nodes.edgeCounts, nodes.count),
+      firstEdgeByNode: trimmed(nodes.firstEdges, nodes.count + 1),
       traceNodeIdByNode: nodes.traceIds && trimmed(nodes.traceIds, nodes.count),
       detachednessByNode: nodes.detachedness && trimmed(nodes.detachedness, nodes.count),
       maxName: nodes.maxName,
@@ -87,13 +90,13 @@ export function createNodeSection({ layout, capacity, diagnostics, cancel, sink 
   };
 }
 
-function createNodeStore({ node }: SnapshotLayout, capacity: number, sink: SinkMaker): NodeStore {
+function createNodeStore({ node }: SnapshotLayout, capacity: number, sink: SinkMaker | null): NodeStore {
   return {
     kinds: createColumn(Uint8Array, capacity),
-    names: sink(capacity),
-    ids: sink(capacity),
+    names: (sink ?? createMemorySink)(capacity),
+    ids: (sink ?? createMemorySink)(capacity),
     selfBytes: createColumn(Uint32Array, capacity),
-    edgeCounts: createColumn(Uint32Array, capacity),
+    firstEdges: createColumn(Uint32Array, capacity + 1),
     traceIds: node.traceNodeId < 0 ? null : createColumn(Uint32Array, capacity),
     detachedness: node.detachedness < 0 ? null : createColumn(Uint8Array, capacity),
     count: 0,
@@ -106,7 +109,7 @@ function createNodeStore({ node }: SnapshotLayout, capacity: number, sink: SinkM
 function makeRoom(nodes: NodeStore, length: number): void {
   nodes.kinds = withRoom(nodes.kinds, length);
   nodes.selfBytes = withRoom(nodes.selfBytes as Uint32Array, length);
-  nodes.edgeCounts = withRoom(nodes.edgeCounts, length);
+  nodes.firstEdges = withRoom(nodes.firstEdges, length + 1);
   nodes.traceIds = nodes.traceIds && withRoom(nodes.traceIds, length);
   nodes.detachedness = nodes.detachedness && withRoom(nodes.detachedness, length);
 }
@@ -115,7 +118,7 @@ function makeRoom(nodes: NodeStore, length: number): void {
 function storeNodes(nodes: NodeStore, block: RecordBlock, window: ByteWindow, layout: SnapshotLayout, diagnostics: Diagnostics): void {
   const { values, starts, count } = block;
   const { fieldCount, type, name: nameField, id: idField, selfSize, edgeCount: edgeCountField, traceNodeId, detachedness: detachednessField } = layout.node;
-  const { kinds, edgeCounts, traceIds, detachedness, count: firstNode } = nodes;
+  const { kinds, firstEdges, traceIds, detachedness, count: firstNode } = nodes;
   let { selfBytes } = nodes;
   const { nodeKindByType } = layout;
   const { unknown } = NODE_KIND;
@@ -145,8 +148,8 @@ function storeNodes(nodes: NodeStore, block: RecordBlock, window: ByteWindow, la
     // One buffer can pass 4 GiB; heaps without such a one stay at half the memory.
     if (bytes > MAX_UINT32 && selfBytes instanceof Uint32Array) selfBytes = nodes.selfBytes = Float64Array.from(selfBytes);
     selfBytes[node] = bytes;
-    edgeCounts[node] = edges;
     edgeCount += edges;
+    firstEdges[node + 1] = edgeCount;
     // Nearly always 0, which the columns are already: memory that is not written to is not taken.
     if (traceIds && values[at + traceNodeId] !== 0) traceIds[node] = values[at + traceNodeId]!;
     if (detachedness) {

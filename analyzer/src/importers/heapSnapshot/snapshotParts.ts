@@ -4,14 +4,14 @@
  */
 import type { ByteOffset } from '../../../protocol/units.ts';
 import { NEVER_CANCELLED } from '../../base/cancel.ts';
-import { createMemorySink } from '../../base/memorySink.ts';
-import type { NumberSource, PagedRows } from '../../base/numberColumn.ts';
+import { isInMemory, type ColumnSource, type PagedRows } from '../../base/numberColumn.ts';
 import { createColumn, withRoom } from '../../base/growableColumn.ts';
 import type { ImportDiagnostic } from '../../model/importDiagnostics.ts';
 import type { InputPart, PartImporter, PartReaderOptions, SeekableInput } from '../importer.ts';
-import { assembleNodes, assembleTail, toCapture, type AssembledNodes, type Tail } from './assembleCapture.ts';
+import { assembleTail, toCapture, type Tail } from './assembleCapture.ts';
 import { addDiagnostics, createDiagnostics } from './diagnostics.ts';
 import type { EdgeColumns } from './edgeSection.ts';
+import type { NodeColumns } from './nodeSection.ts';
 import { findRecordStart } from './recordStart.ts';
 import type { SnapshotLayout } from './snapshotHeader.ts';
 import { createSectionReader } from './snapshotReader.ts';
@@ -20,7 +20,7 @@ import { createSectionReader } from './snapshotReader.ts';
 interface PartResult {
   readonly layout: SnapshotLayout;
   /** In the first part only. */
-  readonly nodes: AssembledNodes | null;
+  readonly nodes: NodeColumns | null;
   readonly edges: EdgeColumns;
   /** In the last part only. */
   readonly tail: Tail | null;
@@ -73,14 +73,21 @@ function joinEdges([first, ...others]: readonly EdgeColumns[], edgeCount: number
     filled += part.edgeCount;
     if (part.maxName > maxName) ({ maxName, maxNameOffset } = part);
   }
-  return { edgeCount, wordByEdge, nameOrIndexByEdge: joinSources([first!, ...others].map(({ nameOrIndexByEdge }) => nameOrIndexByEdge)), maxName, maxNameOffset };
+  const all = [first!, ...others];
+  return {
+    edgeCount,
+    wordByEdge,
+    nameOrIndexByEdge: joinSources(all.map(({ nameOrIndexByEdge }) => nameOrIndexByEdge)),
+    maxName,
+    maxNameOffset,
+  };
 }
 
 /** One source after the other: stretches of one file, or memory. */
-function joinSources(sources: readonly NumberSource[]): NumberSource {
-  const onDisk = sources.filter((source): source is PagedRows => !(source instanceof Uint32Array));
+function joinSources(sources: readonly ColumnSource[]): ColumnSource {
+  const onDisk = sources.filter((source): source is PagedRows => !isInMemory(source));
   const length = sources.reduce((sum, source) => sum + source.length, 0);
-  if (onDisk.length === sources.length) return { file: onDisk[0]!.file, length, stretches: onDisk.flatMap(({ stretches }) => stretches) };
+  if (onDisk.length === sources.length) return { ...onDisk[0]!, length, stretches: onDisk.flatMap(({ stretches }) => stretches) };
   const joined = createColumn(Uint32Array, length);
   let filled = 0;
   for (const source of sources) {
@@ -90,7 +97,7 @@ function joinSources(sources: readonly NumberSource[]): NumberSource {
   return joined;
 }
 
-function createPartReader(part: InputPart, { inputBytes, cancel, sink = createMemorySink }: PartReaderOptions): { push(bytes: Uint8Array): void; finish(): PartResult } {
+function createPartReader(part: InputPart, { inputBytes, cancel, sink = null }: PartReaderOptions): { push(bytes: Uint8Array): void; finish(): PartResult } {
   const diagnostics = createDiagnostics();
   const layout = part.format as SnapshotLayout;
   const isFirst = part.startOffset === 0;
@@ -101,7 +108,7 @@ function createPartReader(part: InputPart, { inputBytes, cancel, sink = createMe
       const results = part.isLast ? reader.finish() : reader.finishInEdges();
       return {
         layout: results.layout,
-        nodes: isFirst ? assembleNodes(results.nodes!.columns(), cancel) : null,
+        nodes: isFirst ? results.nodes!.columns() : null,
         edges: results.edges.columns(),
         tail: part.isLast ? assembleTail(results, diagnostics) : null,
         diagnostics: diagnostics.list(),
@@ -113,7 +120,7 @@ function createPartReader(part: InputPart, { inputBytes, cancel, sink = createMe
 /** The header's content; null when it is not at the file's beginning as it should be: reading the whole will say why. */
 function readLayout(input: SeekableInput): SnapshotLayout | null {
   try {
-    const reader = createSectionReader({ cancel: NEVER_CANCELLED, diagnostics: createDiagnostics(), sink: createMemorySink });
+    const reader = createSectionReader({ cancel: NEVER_CANCELLED, diagnostics: createDiagnostics(), sink: null });
     reader.push(input.readAt(0, LOOK_BYTES));
     return reader.layout();
   } catch {

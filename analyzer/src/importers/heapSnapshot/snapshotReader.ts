@@ -5,7 +5,6 @@
 import { HeaplineError } from '../../../protocol/errors.ts';
 import type { ByteOffset, Bytes } from '../../../protocol/units.ts';
 import type { CancelSignal } from '../../base/cancel.ts';
-import { createMemorySink } from '../../base/memorySink.ts';
 import type { SinkMaker } from '../../base/numberColumn.ts';
 import { createColumn } from '../../base/growableColumn.ts';
 import type { ReaderOptions, StreamReader } from '../importer.ts';
@@ -25,12 +24,12 @@ const MAX_KEY_BYTES = 256;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** A reader for one file. Peak memory: the columns, the strings, and one window. */
-export function createSnapshotReader({ inputBytes, cancel, sink = createMemorySink }: ReaderOptions): StreamReader {
+export function createSnapshotReader({ inputBytes, cancel, sink = null }: ReaderOptions): StreamReader {
   const diagnostics = createDiagnostics();
   const reader = createSectionReader({ ...(inputBytes === undefined ? {} : { inputBytes }), cancel, diagnostics, sink });
   return {
     push: reader.push,
-    finish: () => assembleCapture(reader.finish(), diagnostics, cancel),
+    finish: () => assembleCapture(reader.finish(), diagnostics),
   };
 }
 
@@ -38,7 +37,7 @@ export interface SectionReaderOptions {
   readonly inputBytes?: Bytes;
   readonly cancel: CancelSignal;
   readonly diagnostics: Diagnostics;
-  readonly sink: SinkMaker;
+  readonly sink: SinkMaker | null;
   /** The input begins at a cut within the edges, at this place of the file. */
   readonly continued?: { readonly layout: SnapshotLayout; readonly byteOffset: ByteOffset };
   /** The input ends at a cut within the edges. */

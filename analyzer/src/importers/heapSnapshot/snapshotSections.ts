@@ -29,6 +29,8 @@ export interface SectionResults {
 /** Known, and of no use to Heapline yet: which closure reads which variable (Chrome 156 and later). */
 const IGNORED_KEYS: ReadonlySet<string> = new Set(['scopes', 'scope_context_vars', 'scope_uses']);
 const REQUIRED = ['nodes', 'edges', 'strings'] as const;
+/** What the strings of a file may take at once; they grow beyond. Memory that is not written to is never taken. */
+const MAX_STRING_BYTES = 0xffffffff;
 /** Rows to make room for when the input's length is unknown. */
 const UNKNOWN_CAPACITY = 1 << 20;
 
@@ -53,7 +55,7 @@ export interface SectionsOptions {
   readonly inputBytes?: Bytes;
   readonly diagnostics: Diagnostics;
   readonly cancel: CancelSignal;
-  readonly sink: SinkMaker;
+  readonly sink: SinkMaker | null;
   /** The input is only the beginning of a file, up to a cut within the edges. */
   readonly endsInEdges?: boolean;
 }
@@ -76,10 +78,10 @@ export function createSections({ inputBytes, diagnostics, cancel, sink, endsInEd
     switch (key) {
       case 'nodes': return (found.nodes = createNodeSection({ layout, capacity: capacity(layout.nodeCount, layout.node.fieldCount), diagnostics, cancel, sink }));
       case 'edges': return createEdges(layout, endsInEdges ? 'beginning' : undefined);
-      case 'strings': return (found.strings = createStringSection(cancel));
+      case 'strings': return (found.strings = createStringSection(Math.min(MAX_STRING_BYTES, inputBytes === undefined ? UNKNOWN_CAPACITY : Math.max(0, inputBytes - byteOffset)), cancel));
       case 'trace_tree': return (found.traceTree = createTraceTreeSection(cancel));
       case 'locations':
-        if (layout.location) return (found.locations = createLocationSection({ layout, fields: layout.location, diagnostics, cancel }));
+        if (layout.location) return (found.locations = createLocationSection({ layout, capacity: inputBytes === undefined ? 0 : Math.min(layout.nodeCount, Math.ceil(inputBytes / (2 * layout.location.fieldCount))), fields: layout.location, diagnostics, cancel }));
         break;
       case 'trace_function_infos':
         if (layout.traceFunction) return (found.traceFunctions = createRecordSection(layout.traceFunction.fieldCount, cancel));

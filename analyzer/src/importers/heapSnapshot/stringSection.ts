@@ -17,8 +17,9 @@ interface StringStore {
   escaped: boolean;
 }
 
-export function createStringSection(cancel: CancelSignal): Section & { columns(): { bytes: Uint8Array; ends: Uint32Array } } {
-  const strings: StringStore = { bytes: createColumn(Uint8Array, 1 << 16), ends: createColumn(Uint32Array, 1 << 12), count: 0, usedBytes: 0, escaped: false };
+/** `capacityBytes`: what the section can have at most, where that is known. */
+export function createStringSection(capacityBytes: number, cancel: CancelSignal): Section & { columns(): { bytes: Uint8Array; ends: Uint32Array } } {
+  const strings: StringStore = { bytes: createColumn(Uint8Array, capacityBytes), ends: createColumn(Uint32Array, 1 << 12), count: 0, usedBytes: 0, escaped: false };
   let phase: 'open' | 'first' | 'separator' | 'string' | 'inside' = 'open';
   return {
     read(window) {
@@ -48,7 +49,7 @@ export function createStringSection(cancel: CancelSignal): Section & { columns()
         window.position++;
       }
     },
-    columns: () => ({ bytes: trimmed(strings.bytes, strings.usedBytes), ends: trimmed(strings.ends, strings.count) }),
+    columns: () => ({ bytes: strings.bytes.subarray(0, strings.usedBytes), ends: trimmed(strings.ends, strings.count) }),
   };
 }
 

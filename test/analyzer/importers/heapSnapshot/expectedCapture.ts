@@ -1,6 +1,6 @@
 /** What a snapshot file says, read the simplest way there is: JSON.parse and a loop. The independent answer for tests of the importer. */
 import { EDGE_KINDS, NODE_KINDS } from '../../../../analyzer/protocol/kinds.ts';
-import { edgeKind, edgeTarget } from '../../../../analyzer/src/model/heapGraph.ts';
+import { END_MASK, KIND_SHIFT } from '../../../../analyzer/src/model/edgeWords.ts';
 import type { Capture } from '../../../../analyzer/src/model/capture.ts';
 
 type Numbers = readonly number[];
@@ -103,9 +103,9 @@ export function dumpCapture({ heap, allocations }: Capture): CaptureDump {
     detachedness: heap.detachednessByNode && [...heap.detachednessByNode],
     traceNodeIds: heap.traceNodeIdByNode && [...heap.traceNodeIdByNode],
     firstEdges: [...heap.firstEdgeByNode],
-    edgeKinds: rows(heap.edgeCount, (edge) => edgeKind(heap, edge)),
+    edgeKinds: rows(heap.edgeCount, (edge) => heap.wordByEdge[edge]! >>> KIND_SHIFT),
     edgeNames: [...heap.nameOrIndexByEdge.slice(0, heap.edgeCount)],
-    edgeTargets: rows(heap.edgeCount, (edge) => edgeTarget(heap, edge)),
+    edgeTargets: rows(heap.edgeCount, (edge) => heap.wordByEdge[edge]! & END_MASK),
     locations: rows(locations.count, (row) => [locations.nodeByLocation[row]!, locations.scriptIdByLocation[row]!, locations.lineByLocation[row]!, locations.columnByLocation[row]!]),
     strings: rows(strings.count, (index) => strings.text(index)),
     traceTree: allocations

@@ -1,0 +1,74 @@
+/** Writing columns into a region of a file: as a whole, or in pieces as they come. */
+import { writeSync } from 'node:fs';
+import { HeaplineError } from '../../protocol/errors.ts';
+import type { ByteOffset, Bytes } from '../../protocol/units.ts';
+import { typeOf, type NumberSink, type PagedRows, type SinkMaker, type TypedColumn } from '../base/numberColumn.ts';
+import type { ScratchRegion } from './scratchFile.ts';
+
+const BUFFER_ROWS = 1 << 16;
+const ROW_BYTES = 4;
+/** What one call may be asked to write: some systems refuse more than 2 GiB. */
+const MAX_WRITE_BYTES = 1 << 30;
+
+/** Writes columns one behind the other into a region. */
+export interface ColumnStore {
+  store(column: TypedColumn): PagedRows;
+  /** Room for a column of 32-bit rows that come in pieces. */
+  readonly sink: SinkMaker;
+}
+
+/** The region must have room for all that is stored. Errors: diskFull, fileNotWritable. */
+export function createColumnStore({ file, byteOffset }: ScratchRegion): ColumnStore {
+  let next = byteOffset;
+  const take = (bytes: Bytes): ByteOffset => {
+    const start = next;
+    next += Math.ceil(bytes / 8) * 8;
+    return start;
+  };
+  return {
+    store(column) {
+      const start = take(column.byteLength);
+      writeFully(file, new Uint8Array(column.buffer, column.byteOffset, column.byteLength), start);
+      return { file, type: typeOf(column), length: column.length, stretches: [{ byteOffset: start, length: column.length }] };
+    },
+    sink: (maxRows) => createSink(file, take(maxRows * ROW_BYTES)),
+  };
+}
+
+function createSink(file: number, byteOffset: ByteOffset): NumberSink {
+  const buffer = new Uint32Array(BUFFER_ROWS);
+  let buffered = 0;
+  let written = 0;
+  const flush = (): void => {
+    writeFully(file, new Uint8Array(buffer.buffer, 0, buffered * ROW_BYTES), byteOffset + written * ROW_BYTES);
+    written += buffered;
+    buffered = 0;
+  };
+  return {
+    append(rows) {
+      for (let from = 0; from < rows.length; ) {
+        const count = Math.min(rows.length - from, BUFFER_ROWS - buffered);
+        buffer.set(rows.subarray(from, from + count), buffered);
+        buffered += count;
+        from += count;
+        if (buffered === BUFFER_ROWS) flush();
+      }
+    },
+    finish() {
+      flush();
+      return { file, type: 'uint32', length: written, stretches: [{ byteOffset, length: written }] };
+    },
+  };
+}
+
+/** Writes all bytes: one call writes less when it likes. Errors: diskFull, fileNotWritable. */
+export function writeFully(file: number, bytes: Uint8Array, byteOffset: ByteOffset): void {
+  for (let written = 0; written < bytes.length; ) {
+    try {
+      written += writeSync(file, bytes, written, Math.min(bytes.length - written, MAX_WRITE_BYTES), byteOffset + written);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      throw new HeaplineError(code === 'ENOSPC' || code === 'EDQUOT' ? 'diskFull' : 'fileNotWritable', `columns cannot be written to disk (${code ?? String(error)})`, { cause: error });
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/** The string table of a heap, from wherever its columns are. */
+import { isInMemory } from '../base/numberColumn.ts';
+import { loadColumn, openColumn } from '../columnFile/pagedColumn.ts';
+import { createByteStringTable, createTextStringTable, decodeLiteral } from './byteStringTable.ts';
+import type { StringColumns, StringTable } from './heapGraph.ts';
+
+/** Cost of a text from disk: two short reads at most. A search loads the bytes for as long as it takes. */
+export function openStringTable(columns: StringColumns): StringTable {
+  if ('texts' in columns) return createTextStringTable(columns.texts);
+  const { bytes, ends } = columns;
+  if (isInMemory(bytes) && isInMemory(ends)) return createByteStringTable(bytes as Uint8Array, ends as Uint32Array);
+  const endByString = openColumn(ends);
+  const literals = openColumn(bytes);
+  const inMemory = (): StringTable => createByteStringTable(loadColumn(bytes) as Uint8Array, loadColumn(ends) as Uint32Array);
+  return {
+    count: ends.length,
+    text(index) {
+      const literal = literals.slice(index === 0 ? 0 : endByString.at(index - 1), endByString.at(index));
+      return decodeLiteral(Buffer.from(literal.buffer, literal.byteOffset, literal.byteLength));
+    },
+    find: (text) => inMemory().find(text),
+    findContaining: (part) => inMemory().findContaining(part),
+  };
+}

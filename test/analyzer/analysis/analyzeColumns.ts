@@ -1,0 +1,35 @@
+/** The whole analysis of a heap on this thread, pass by pass: what the session's plan spreads over threads. */
+import { NEVER_CANCELLED } from '../../../analyzer/src/base/cancel.ts';
+import { NO_PROGRESS } from '../../../analyzer/src/base/progress.ts';
+import type { WorkContext } from '../../../analyzer/src/base/workContext.ts';
+import { openConstructors, openDominators, openReferences, type ConstructorColumns, type HeapAnalysis } from '../../../analyzer/src/analysis/heapAnalysis.ts';
+import { createRetainerIndex } from '../../../analyzer/src/analysis/retainers.ts';
+import { TASKS } from '../../../analyzer/src/crew/tasks.ts';
+import type { HeapColumns } from '../../../analyzer/src/model/heapGraph.ts';
+
+export interface WholeAnalysis {
+  readonly analysis: HeapAnalysis;
+  readonly columns: ConstructorColumns;
+}
+
+export function analyzeColumns(heap: HeapColumns, context: WorkContext = { cancel: NEVER_CANCELLED, report: NO_PROGRESS }): WholeAnalysis {
+  const scratch = null;
+  const { totalBytes, ...sizes } = TASKS.shallowSizes({ heap }, context);
+  const { classification, interfaces } = TASKS.classify({ heap }, context);
+  const table = TASKS.classTable({ classification, ...sizes, scratch }, context);
+  const { classByNode, shallowBytesByNode, classes: { classCount } } = table;
+  const pairs = TASKS.weakMapPairs({ heap }, context);
+  const columns = { heap, ...table, interfaces, pairs, totalBytes };
+  const retaining = { rootNode: heap.rootNode, pageObjects: TASKS.pageObjects({ heap }, context), pairs };
+  const reached = TASKS.numbering({ heap, retaining }, context);
+  const distances = TASKS.distances({ heap, pairs, shallowBytesByNode, classByNode, classCount, scratch }, context);
+  const retainers = createRetainerIndex(heap);
+  const middle = Math.floor(heap.nodeCount / 2);
+  for (const range of [{ first: 0, end: middle }, { first: middle, end: heap.nodeCount }]) TASKS.retainers({ heap, pairs, retainers, range }, context);
+  const numbering = TASKS.completeNumbering({ heap, retaining, retainers, numbering: reached }, context);
+  const tree = TASKS.dominators({ retaining, retainers, numbering }, context);
+  const retained = TASKS.retainedSizes({ tree, classByNode, classCount, shallowBytesByNode, scratch }, context);
+  const dominated = TASKS.dominated({ dominatorByNode: tree.dominatorByNode, scratch }, context);
+  const references = openReferences(openConstructors(columns), { ...retainers, retaining, ...distances });
+  return { analysis: openDominators(references, { ...retained, ...dominated }), columns };
+}
