@@ -120,7 +120,7 @@ export function resultsMarkdown(results: Results): string {
 const HOW_TO_READ = [
   'Ratios on one machine in one run are what counts; seconds of another machine differ. Every tool opens the same files, each in a process of its own that does nothing else, and measures itself in the',
   'same way: wall time since the process was started (so the start of Node.js, 40 ms, is in it), user and system time of all threads, the peak of its resident memory, bytes read and written by system calls.',
-  '(Heapline writes names and ids to a file of its own and reads them back; the cache that the operating system may keep of it is not in the peak.) Files are in the operating system\'s cache. Medians of',
+  '(Heapline writes names and ids to a file of its own and reads them back; the cache that the operating system may keep of it is not in the peak.) A file is read once before each run, so that it is in the cache. Medians of',
   'three runs up to 100 MB, one run above. Peers get `--max-old-space-size=16000`, Heapline no options. The files are heaps of a real program (`test/bench/programs/heapProgram.cjs`: a server\'s objects,',
   'npm packages in use, type-checked TypeScript programs); the largest is such a heap twice in one file.',
 ].join('\n');

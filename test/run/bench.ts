@@ -37,8 +37,8 @@ async function main(): Promise<void> {
   const files: FileLoads[] = [];
   const questions: FileQuestions[] = [];
   for (const size of wish.sizes) {
-    questions.push(await askFile(size, say)); // first, so that all tools find the file in the operating system's cache
     files.push(await loadFile(size, tools, say));
+    questions.push(await askFile(size, say));
     show(loadTable(files.slice(-1)), agreementList(files.slice(-1)));
   }
   if (files.length > 1) show(loadTable(files));
