@@ -40,48 +40,74 @@ export function computeDominators(rule: RetainingRule, retainers: RetainerIndex,
   return { dominatorByNode, nodeByOrder: nodeByNumber.subarray(1) };
 }
 
-/** Semidominators as numbers. Rows of islands start at themselves: being children of the root is a convention, not an edge. */
-function computeSemidominators({ rootNode, pageObjects }: RetainingRule, retainers: RetainerIndex, numbering: CompleteNumbering, { cancel, report }: WorkContext): Uint32Array {
-  const { firstRetainerByNode, wordByRetainer } = retainers;
-  const { numberByNode, nodeByNumber, parentByNumber, spare: ancestor, firstIsland, count } = numbering;
-  const { weak, shortcut } = EDGE_KIND;
-  const semi = createColumn(Uint32Array, count + 1);
+/** Numbers that are processed together: the processor waits once for 128 rows of memory that lie anywhere (10 % of the pass, measured). */
+const BLOCK = 128;
+/** Blocks between two looks at the cancel signal: 2^16 numbers. */
+const BLOCK_CHECK_MASK = (CANCEL_CHECK_MASK + 1) / BLOCK - 1;
+
+/** What a block of numbers is processed with. */
+interface Forest {
+  readonly rule: RetainingRule;
+  readonly retainers: RetainerIndex;
+  readonly numbering: CompleteNumbering;
+  readonly semi: Uint32Array;
+  /** The forest's links, towards the root over shorter and shorter ways. */
+  readonly ancestor: Uint32Array;
   /** Smallest semidominator on the shortened way up to the ancestor; of a vertex that has not been processed: itself. */
+  readonly label: Uint32Array;
+  readonly shorten: (vertex: number, unprocessed: number) => number;
+  /** The block's retainers, by row. */
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  readonly words: Uint32Array;
+}
+
+/** Semidominators as numbers. */
+function computeSemidominators(rule: RetainingRule, retainers: RetainerIndex, numbering: CompleteNumbering, { cancel, report }: WorkContext): Uint32Array {
+  const { parentByNumber, spare: ancestor, count } = numbering;
+  const semi = createColumn(Uint32Array, count + 1);
   const label = createColumn(Uint32Array, count + 1);
-  let path = new Uint32Array(1 << 12);
   for (let number = 0; number <= count; number++) label[number] = number;
   ancestor.set(parentByNumber);
-
-  /** Smallest semidominator on the way from `vertex` up to, not including, what has not been processed; the way is shortened as it is walked. */
-  const shorten = (vertex: number, firstProcessed: number): number => {
-    let depth = 0;
-    let top = vertex;
-    do {
-      if (depth === path.length) path = doubled(path);
-      path[depth++] = top;
-      top = ancestor[top]!;
-    } while (ancestor[top]! >= firstProcessed);
-    let best = label[top]!;
-    const newAncestor = ancestor[top]!;
-    while (depth > 0) {
-      const below = path[--depth]!;
-      ancestor[below] = newAncestor;
-      if (best < label[below]!) label[below] = best;
-      else best = label[below]!;
-    }
-    return best;
-  };
-
-  for (let number = count; number >= 2; number--) {
-    if ((number & CANCEL_CHECK_MASK) === 0) {
+  const rows = () => new Uint32Array(BLOCK);
+  const forest: Forest = { rule, retainers, numbering, semi, ancestor, label, shorten: createShortener(ancestor, label), starts: rows(), ends: rows(), words: rows() };
+  for (let high = count, block = 0; high >= 2; high -= BLOCK, block++) {
+    if ((block & BLOCK_CHECK_MASK) === 0) {
       cancel.throwIfCancelled();
-      report('Computing dominators', 1 - number / count);
+      report('Computing dominators', 1 - high / count);
     }
+    const low = Math.max(2, high - BLOCK + 1);
+    lookUp(forest, high, low);
+    processBlock(forest, high, low);
+  }
+  return semi;
+}
+
+/** Finds the block's retainers, and brings the first of each into the processor's cache. */
+function lookUp({ retainers: { firstRetainerByNode, wordByRetainer }, numbering: { nodeByNumber }, starts, ends, words }: Forest, high: number, low: number): void {
+  const count = high - low + 1;
+  for (let row = 0; row < count; row++) {
+    const node = nodeByNumber[high - row]!;
+    starts[row] = firstRetainerByNode[node]!;
+    ends[row] = firstRetainerByNode[node + 1]!;
+  }
+  for (let row = 0; row < count; row++) words[row] = wordByRetainer[starts[row]!]!;
+}
+
+/** Semidominators of the numbers from `high` down to `low`. Rows of islands start at themselves: being children of the root is a convention, not an edge. */
+function processBlock({ rule: { rootNode, pageObjects }, retainers: { wordByRetainer }, numbering, semi, ancestor, label, shorten, starts, ends }: Forest, high: number, low: number): void {
+  const { numberByNode, nodeByNumber, parentByNumber, firstIsland, trunk } = numbering;
+  const { first: trunkFirst, end: trunkEnd, exposed } = trunk;
+  const { weak, shortcut } = EDGE_KIND;
+  for (let number = high, row = 0; number >= low; number--, row++) {
     const node = nodeByNumber[number]!;
     const isPageObject = hasBit(pageObjects, node);
     let smallest = number >= firstIsland ? number : parentByNumber[number]!;
-    const end = firstRetainerByNode[node + 1]!;
-    for (let place = firstRetainerByNode[node]!; place < end; place++) {
+    const floor = number > trunkFirst && number < trunkEnd && !hasBit(exposed, number) ? trunkFirst : 1;
+    let place = starts[row]!;
+    const isSettled = smallest <= floor || (ends[row] === place + 1 && number < firstIsland); // a single retainer is the parent
+    const end = isSettled ? place : ends[row]!;
+    for (; place < end; place++) {
       const word = wordByRetainer[place]!;
       const source = word & END_MASK;
       const kind = word >>> KIND_SHIFT;
@@ -89,13 +115,41 @@ function computeSemidominators({ rootNode, pageObjects }: RetainingRule, retaine
       if (kind === weak || kind === TABLE_EDGE || source === node) continue;
       if (source !== rootNode && (kind === shortcut || (isPageObject && !hasBit(pageObjects, source)))) continue;
       const vertex = numberByNode[source]!;
-      const candidate = vertex <= number ? vertex : ancestor[vertex]! <= number ? label[vertex]! : shorten(vertex, number + 1);
-      if (candidate < smallest) smallest = candidate;
+      const candidate = vertex <= number ? vertex : ancestor[vertex]! <= number ? label[vertex]! : shorten(vertex, number);
+      if (candidate >= smallest) continue;
+      smallest = candidate;
+      if (smallest <= floor) break;
     }
     semi[number] = smallest;
     label[number] = smallest;
   }
-  return semi;
+}
+
+/**
+ * The smallest semidominator on the way from a processed `vertex`, whose ancestor is processed too, up to but not including the first
+ * that is not, which is at most `unprocessed`. The way is shortened as it is walked.
+ */
+function createShortener(ancestor: Uint32Array, label: Uint32Array): (vertex: number, unprocessed: number) => number {
+  let path = new Uint32Array(1 << 12);
+  return (vertex, unprocessed) => {
+    let depth = 0;
+    let top = vertex;
+    let next = ancestor[top]!;
+    do {
+      if (depth === path.length) path = doubled(path);
+      path[depth++] = top;
+      top = next;
+      next = ancestor[top]!;
+    } while (next > unprocessed);
+    let best = label[top]!;
+    while (depth > 0) {
+      const below = path[--depth]!;
+      ancestor[below] = next;
+      if (best < label[below]!) label[below] = best;
+      else best = label[below]!;
+    }
+    return best;
+  };
 }
 
 function doubled(column: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
