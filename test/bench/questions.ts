@@ -32,9 +32,9 @@ export async function comparePair(tools: readonly Tool[], say: (text: string) =>
     const outcome = await ask();
     rows.push('error' in outcome ? { tool, report: null, error: outcome.error } : { tool, report: outcome.report });
   };
-  await run(HEAPLINE, () => runProgram('heaplineComparison', { file: after, after: [before] }));
+  await run(HEAPLINE, () => runProgram('heaplineComparison', { file: after, furtherFiles: [before] }));
   const devTools = tools.find(({ name }) => name === DEVTOOLS);
-  if (devTools) await run(DEVTOOLS, () => runProgram(devTools.program, { nodeOptions: devTools.nodeOptions, before: devTools.programArguments, file: after, after: [before] }));
+  if (devTools) await run(DEVTOOLS, () => runProgram(devTools.program, { nodeOptions: devTools.nodeOptions, before: devTools.programArguments, file: after, furtherFiles: [before] }));
   return rows;
 }
 

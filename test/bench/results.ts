@@ -12,13 +12,13 @@ const seconds = (ms: number): string => threeDigits(ms / 1e3);
 /** One block a file: every tool with its costs, and with what it takes more than Heapline. */
 export function loadTable(files: readonly FileLoads[]): string {
   const rows = files.flatMap((file) => file.loads.map((load) => loadRow(file, load)));
-  return markdownTable(['file, MB', 'nodes', 'edges', 'tool', 'wall, s', 'CPU, s', 'peak, MB', 'peak / file', 'read / file', 'wall, times Heapline', 'peak, times Heapline'], rows, ['tool']);
+  return markdownTable(['file, MB', 'nodes', 'edges', 'tool', 'wall, s', 'CPU, s', 'peak, MB', 'peak / file', 'read / file', 'written / file', 'wall, times Heapline', 'peak, times Heapline'], rows, ['tool']);
 }
 
 function loadRow({ fileBytes, nodeCount, edgeCount, loads }: FileLoads, { tool, report, error, agreement }: Load): string[] {
   const isFirst = tool === loads[0]!.tool;
   const file = isFirst ? [megabytes(fileBytes), grouped(nodeCount), grouped(edgeCount)] : ['', '', ''];
-  if (!report) return [...file, `${tool}: ${error ? `fails, ${error}` : `contradicts, ${agreement!.contradictions[0]}`}`, ...Array.from({ length: 7 }, () => '')];
+  if (!report) return [...file, `${tool}: ${error ? `fails, ${error}` : `contradicts, ${agreement!.contradictions[0]}`}`, ...Array.from({ length: 8 }, () => '')];
   const ours = loads.find((load) => load.tool === HEAPLINE)!.report;
   const ratio = (value: (of: NonNullable<Load['report']>) => number): string => (tool === HEAPLINE || !ours ? '' : threeDigits(value(report) / value(ours)));
   return [
@@ -28,11 +28,14 @@ function loadRow({ fileBytes, nodeCount, edgeCount, loads }: FileLoads, { tool, 
     seconds(report.cpuMs),
     megabytes(report.peakBytes),
     (report.peakBytes / fileBytes).toFixed(2),
-    report.readBytes === null ? '' : (report.readBytes / fileBytes).toFixed(2),
+    shareOf(report.readBytes, fileBytes),
+    shareOf(report.writtenBytes, fileBytes),
     ratio(({ wallMs }) => wallMs),
     ratio(({ peakBytes }) => peakBytes),
   ];
 }
+
+const shareOf = (bytes: number | null, fileBytes: number): string => (bytes === null ? '' : (bytes / fileBytes).toFixed(2));
 
 /** What was compared before anything was timed, file by file. */
 export function agreementList(files: readonly FileLoads[]): string {
@@ -115,10 +118,11 @@ export function resultsMarkdown(results: Results): string {
 }
 
 const HOW_TO_READ = [
-  'Ratios on one machine in one run are what counts; seconds of another machine differ. Every tool opens the same files, each in a process of its own that does nothing else, and measures itself in the same way:',
-  'wall time since the process was started (so the start of Node.js, 40 ms, is in it), user and system time of all threads, the peak of its resident memory, bytes read by system calls. Files are in the',
-  'operating system\'s cache. Medians of three runs up to 100 MB, one run above. Peers get `--max-old-space-size=16000`, Heapline no options. The files are heaps of a real program',
-  '(`test/bench/programs/heapProgram.cjs`: a server\'s objects, npm packages in use, type-checked TypeScript programs); the largest is such a heap twice in one file.',
+  'Ratios on one machine in one run are what counts; seconds of another machine differ. Every tool opens the same files, each in a process of its own that does nothing else, and measures itself in the',
+  'same way: wall time since the process was started (so the start of Node.js, 40 ms, is in it), user and system time of all threads, the peak of its resident memory, bytes read and written by system calls.',
+  '(Heapline writes names and ids to a file of its own and reads them back; the cache that the operating system may keep of it is not in the peak.) A file is read once before each run, so that it is in the cache. Medians of',
+  'three runs up to 100 MB, one run above. Peers get `--max-old-space-size=16000`, Heapline no options. The files are heaps of a real program (`test/bench/programs/heapProgram.cjs`: a server\'s objects,',
+  'npm packages in use, type-checked TypeScript programs); the largest is such a heap twice in one file.',
 ].join('\n');
 
 const QUESTIONS = [

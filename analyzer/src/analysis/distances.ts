@@ -13,13 +13,13 @@ import { weakMapRow, type WeakMapPairs } from './weakMapPairs.ts';
 interface Search {
   readonly graph: HeapGraph;
   readonly distances: Int32Array;
-  /** Nodes in order of distance. */
+  /** Nodes in the order in which they are reached. */
   readonly queue: Uint32Array;
-  /** One bit a node: it is queued. 32 times smaller than the distances, so that most looks at it stay in the processor's cache. */
-  readonly queued: Bitset;
+  /** One bit a node: it is in the queue. Asked for every edge: 32 times as many nodes fit a cache as with distances. */
+  readonly reached: Bitset;
   readonly exceptions: DistanceExceptions;
   readonly pairs: WeakMapPairs;
-  /** Whether the edge, met when its target has no distance yet, gives it one. Asked only for nodes with exceptions or pairs. */
+  /** Whether the edge, met when its target is not reached yet, reaches it. Asked only for nodes with exceptions or pairs. */
   passes(edge: number): boolean;
   /** The first edges of a block's nodes. */
   readonly words: Uint32Array;
@@ -36,56 +36,62 @@ const BLOCK_CHECK_MASK = (CANCEL_CHECK_MASK + 1) / BLOCK - 1;
  */
 export function computeDistances(graph: HeapGraph, userRoots: readonly NodeOrdinal[], pairs: WeakMapPairs, exceptions: DistanceExceptions, cancel: CancelSignal): Int32Array {
   const { nodeCount, rootNode } = graph;
+  const distances = createColumn(Int32Array, nodeCount).fill(UNREACHABLE_DISTANCE);
   const search: Search = {
     graph,
-    distances: createColumn(Int32Array, nodeCount).fill(UNREACHABLE_DISTANCE),
-    queue: new Uint32Array(nodeCount),
-    queued: createBitset(nodeCount),
+    distances,
+    queue: createColumn(Uint32Array, nodeCount),
+    reached: createBitset(nodeCount),
     exceptions,
     pairs,
     passes: edgeFilter(exceptions, pairs),
     words: new Uint32Array(BLOCK),
   };
-  visitBreadthFirst(search, new Set(userRoots), 1, cancel); // two edges of the root may lead to one
-  visitBreadthFirst(search, new Set([rootNode]), userRoots.length > 0 ? DISTANCE_BASE_SYSTEM : 0, cancel);
-  return search.distances;
+  visitByLevels(search, userRoots, 1, cancel);
+  // The root counts from the system even where something leads back to it.
+  visitByLevels(search, [rootNode], userRoots.length > 0 ? DISTANCE_BASE_SYSTEM : 0, cancel);
+  return distances;
 }
 
-/** Gives `starts` the distance `startDistance`, and what they reach and nobody has reached so far the distances behind it. */
-function visitBreadthFirst(search: Search, starts: ReadonlySet<NodeOrdinal>, startDistance: number, cancel: CancelSignal): void {
+/** Gives all that `starts` reach, and is not reached yet, its distance: `startDistance` for the starts themselves. */
+function visitByLevels(search: Search, starts: readonly NodeOrdinal[], startDistance: number, cancel: CancelSignal): void {
+  const { distances, queue, reached } = search;
   let length = 0;
   for (const start of starts) {
-    setBit(search.queued, start);
-    search.queue[length++] = start;
+    if (distances[start] === startDistance) continue; // two edges of the root may lead to it
+    setBit(reached, start);
+    distances[start] = startDistance;
+    queue[length++] = start;
   }
-  for (let from = 0, distance = startDistance, block = 0; from < length; distance++) {
-    const end = length;
-    while (from < end) {
+  for (let index = 0, distance = startDistance, block = 0; index < length; distance++) {
+    const levelEnd = length;
+    while (index < levelEnd) {
       if ((block++ & BLOCK_CHECK_MASK) === 0) cancel.throwIfCancelled();
-      const to = Math.min(from + BLOCK, end);
-      length = visitBlock(search, from, to, distance, length);
-      from = to;
+      const blockEnd = Math.min(levelEnd, index + BLOCK);
+      length = visitBlock(search, index, blockEnd, distance, length);
+      index = blockEnd;
     }
   }
 }
 
-/** Gives the nodes at `from` … `to` - 1 of the queue their distance, and queues what they reach from `length` on; returns the new length. */
-function visitBlock({ graph, distances, queue, queued, exceptions, pairs, passes, words }: Search, from: number, to: number, distance: number, length: number): number {
+/** Rows first … end - 1 of the queue: all of one distance. Returns the queue's new length. */
+function visitBlock({ graph, distances, queue, reached, exceptions, pairs, passes, words }: Search, first: number, end: number, distance: number, queued: number): number {
   const { firstEdgeByNode, wordByEdge } = graph;
   const { weak } = EDGE_KIND;
-  for (let index = from; index < to; index++) words[index - from] = wordByEdge[firstEdgeByNode[queue[index]!]!]!;
-  for (let index = from; index < to; index++) {
+  let length = queued;
+  for (let index = first; index < end; index++) words[index - first] = wordByEdge[firstEdgeByNode[queue[index]!]!]!; // brings them into the processor's cache
+  for (let index = first; index < end; index++) {
     const node = queue[index]!;
     distances[node] = distance;
     const isFiltered = hasBit(exceptions.owners, node) || hasBit(pairs.owners, node);
-    const end = firstEdgeByNode[node + 1]!;
-    for (let edge = firstEdgeByNode[node]!; edge < end; edge++) {
+    const edgeEnd = firstEdgeByNode[node + 1]!;
+    for (let edge = firstEdgeByNode[node]!; edge < edgeEnd; edge++) {
       const word = wordByEdge[edge]!;
       const target = word & END_MASK;
       const bit = 1 << (target & 31);
-      const bits = queued[target >>> 5]!;
+      const bits = reached[target >>> 5]!;
       if ((bits & bit) !== 0 || word >>> KIND_SHIFT === weak || (isFiltered && !passes(edge))) continue;
-      queued[target >>> 5] = bits | bit;
+      reached[target >>> 5] = bits | bit;
       queue[length++] = target;
     }
   }

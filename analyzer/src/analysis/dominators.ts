@@ -14,19 +14,19 @@ import type { CompleteNumbering } from './depthFirst.ts';
 import type { RetainerIndex } from './retainers.ts';
 import { TABLE_EDGE, type RetainingRule } from './retainingEdges.ts';
 
+/** The tree by depth-first numbers, which run from 1: dominators before what they dominate. Row 0 is unused. */
 export interface DominatorTree {
-  /** Immediate dominator; the root's is NO_NODE. Length nodeCount. */
-  readonly dominatorByNode: Uint32Array;
-  /** All nodes, dominators before what they dominate: the order of the depth-first search. Length nodeCount. */
-  readonly nodeByOrder: Uint32Array;
+  /** The root is 1, and its own row 0. Length nodeCount + 1. */
+  readonly dominatorByNumber: Int32Array;
+  readonly nodeByNumber: Int32Array;
 }
 
 /** Dominators over the retaining edges; takes the numbering's columns for itself. Extra memory: 8 bytes a node. */
 export function computeDominators(rule: RetainingRule, retainers: RetainerIndex, numbering: CompleteNumbering, { cancel, report }: WorkContext): DominatorTree {
-  const { numberByNode, nodeByNumber, parentByNumber, firstIsland, count } = numbering;
+  const { firstIsland, count } = numbering;
   const semi = computeSemidominators(rule, retainers, numbering, { cancel, report });
   // The dominator is the nearest common ancestor of the parent and the semidominator, found by climbing finished dominators.
-  const dominator = parentByNumber; // overwritten in order: row n needs only rows below n
+  const dominator = signed(numbering.parentByNumber); // overwritten in order: row n needs only rows below n
   for (let number = 2; number <= count; number++) {
     if ((number & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
     let candidate = dominator[number]!;
@@ -34,10 +34,15 @@ export function computeDominators(rule: RetainingRule, retainers: RetainerIndex,
     while (candidate > limit) candidate = dominator[candidate]!;
     dominator[number] = candidate;
   }
-  const dominatorByNode = numberByNode; // reused: each row is read once, for itself
+  return { dominatorByNumber: dominator, nodeByNumber: signed(numbering.nodeByNumber) };
+}
+
+/** Immediate dominator by node; the root's is NO_NODE. O(nodes). */
+export function dominatorsByNode({ dominatorByNumber, nodeByNumber }: DominatorTree): Uint32Array {
+  const dominatorByNode = createColumn(Uint32Array, nodeByNumber.length - 1);
   dominatorByNode[nodeByNumber[1]!] = NO_NODE;
-  for (let number = 2; number <= count; number++) dominatorByNode[nodeByNumber[number]!] = nodeByNumber[dominator[number]!]!;
-  return { dominatorByNode, nodeByOrder: nodeByNumber.subarray(1) };
+  for (let number = 2; number < nodeByNumber.length; number++) dominatorByNode[nodeByNumber[number]!] = nodeByNumber[dominatorByNumber[number]!]!;
+  return dominatorByNode;
 }
 
 /** Numbers that are processed together: the processor waits once for 128 rows of memory that lie anywhere (10 % of the pass, measured). */
@@ -50,11 +55,15 @@ interface Forest {
   readonly rule: RetainingRule;
   readonly retainers: RetainerIndex;
   readonly numbering: CompleteNumbering;
-  readonly semi: Uint32Array;
+  // Numbers stay below 2^28: as signed ones they need no check for what a small integer cannot hold.
+  readonly numberByNode: Int32Array;
+  readonly nodeByNumber: Int32Array;
+  readonly parentByNumber: Int32Array;
+  readonly semi: Int32Array;
   /** The forest's links, towards the root over shorter and shorter ways. */
-  readonly ancestor: Uint32Array;
+  readonly ancestor: Int32Array;
   /** Smallest semidominator on the shortened way up to the ancestor; of a vertex that has not been processed: itself. */
-  readonly label: Uint32Array;
+  readonly label: Int32Array;
   readonly shorten: (vertex: number, unprocessed: number) => number;
   /** The block's retainers, by row. */
   readonly starts: Uint32Array;
@@ -63,14 +72,15 @@ interface Forest {
 }
 
 /** Semidominators as numbers. */
-function computeSemidominators(rule: RetainingRule, retainers: RetainerIndex, numbering: CompleteNumbering, { cancel, report }: WorkContext): Uint32Array {
-  const { parentByNumber, spare: ancestor, count } = numbering;
-  const semi = createColumn(Uint32Array, count + 1);
-  const label = createColumn(Uint32Array, count + 1);
+function computeSemidominators(rule: RetainingRule, retainers: RetainerIndex, numbering: CompleteNumbering, { cancel, report }: WorkContext): Int32Array {
+  const { count } = numbering;
+  const [numberByNode, nodeByNumber, parentByNumber, ancestor] = [numbering.numberByNode, numbering.nodeByNumber, numbering.parentByNumber, numbering.spare].map(signed) as [Int32Array, Int32Array, Int32Array, Int32Array];
+  const semi = createColumn(Int32Array, count + 1);
+  const label = createColumn(Int32Array, count + 1);
   for (let number = 0; number <= count; number++) label[number] = number;
   ancestor.set(parentByNumber);
   const rows = () => new Uint32Array(BLOCK);
-  const forest: Forest = { rule, retainers, numbering, semi, ancestor, label, shorten: createShortener(ancestor, label), starts: rows(), ends: rows(), words: rows() };
+  const forest: Forest = { rule, retainers, numbering, numberByNode, nodeByNumber, parentByNumber, semi, ancestor, label, shorten: createShortener(ancestor, label), starts: rows(), ends: rows(), words: rows() };
   for (let high = count, block = 0; high >= 2; high -= BLOCK, block++) {
     if ((block & BLOCK_CHECK_MASK) === 0) {
       cancel.throwIfCancelled();
@@ -84,7 +94,7 @@ function computeSemidominators(rule: RetainingRule, retainers: RetainerIndex, nu
 }
 
 /** Finds the block's retainers, and brings the first of each into the processor's cache. */
-function lookUp({ retainers: { firstRetainerByNode, wordByRetainer }, numbering: { nodeByNumber }, starts, ends, words }: Forest, high: number, low: number): void {
+function lookUp({ retainers: { firstRetainerByNode, wordByRetainer }, nodeByNumber, starts, ends, words }: Forest, high: number, low: number): void {
   const count = high - low + 1;
   for (let row = 0; row < count; row++) {
     const node = nodeByNumber[high - row]!;
@@ -95,8 +105,8 @@ function lookUp({ retainers: { firstRetainerByNode, wordByRetainer }, numbering:
 }
 
 /** Semidominators of the numbers from `high` down to `low`. Rows of islands start at themselves: being children of the root is a convention, not an edge. */
-function processBlock({ rule: { rootNode, pageObjects }, retainers: { wordByRetainer }, numbering, semi, ancestor, label, shorten, starts, ends }: Forest, high: number, low: number): void {
-  const { numberByNode, nodeByNumber, parentByNumber, firstIsland, trunk } = numbering;
+function processBlock({ rule: { rootNode, pageObjects }, retainers: { wordByRetainer }, numbering, numberByNode, nodeByNumber, parentByNumber, semi, ancestor, label, shorten, starts, ends }: Forest, high: number, low: number): void {
+  const { firstIsland, trunk } = numbering;
   const { first: trunkFirst, end: trunkEnd, exposed } = trunk;
   const { weak, shortcut } = EDGE_KIND;
   for (let number = high, row = 0; number >= low; number--, row++) {
@@ -129,8 +139,8 @@ function processBlock({ rule: { rootNode, pageObjects }, retainers: { wordByReta
  * The smallest semidominator on the way from a processed `vertex`, whose ancestor is processed too, up to but not including the first
  * that is not, which is at most `unprocessed`. The way is shortened as it is walked.
  */
-function createShortener(ancestor: Uint32Array, label: Uint32Array): (vertex: number, unprocessed: number) => number {
-  let path = new Uint32Array(1 << 12);
+function createShortener(ancestor: Int32Array, label: Int32Array): (vertex: number, unprocessed: number) => number {
+  let path = new Int32Array(1 << 12);
   return (vertex, unprocessed) => {
     let depth = 0;
     let top = vertex;
@@ -152,8 +162,12 @@ function createShortener(ancestor: Uint32Array, label: Uint32Array): (vertex: nu
   };
 }
 
-function doubled(column: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(2 * column.length);
+function signed(column: Uint32Array): Int32Array {
+  return new Int32Array(column.buffer, column.byteOffset, column.length);
+}
+
+function doubled(column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * column.length);
   larger.set(column);
   return larger;
 }

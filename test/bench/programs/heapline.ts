@@ -29,7 +29,7 @@ function answerOf(analysis: HeapAnalysis): Answer {
   const { graph, classes, shallowBytesByNode, retainedBytesByNode, retainedBytesByClass, distanceByNode, dominatorByNode, totalBytes } = analysis;
   const { nodeCount, edgeCount } = graph;
   let shallowBytes = 0;
-  for (let node = 0; node < nodeCount; node++) shallowBytes += shallowBytesByNode[node]!;
+  for (let node = 0; node < nodeCount; node++) shallowBytes += shallowBytesByNode.at(node);
   return {
     nodeCount,
     edgeCount,
@@ -40,12 +40,12 @@ function answerOf(analysis: HeapAnalysis): Answer {
       return count > 0 ? [{ key, name: classes.nameByClass[index]!, count, selfBytes: classes.selfBytesByClass[index]!, retainedBytes: retainedBytesByClass[index]! }] : [];
     }),
     columnHashes: {
-      shallow: hashOf(nodeCount, (node) => shallowBytesByNode[node]!),
-      retained: hashOf(nodeCount, (node) => retainedBytesByNode[node]!),
-      distance: hashOf(nodeCount, (node) => distanceByNode[node]!),
-      dominator: hashOf(nodeCount, (node) => (dominatorByNode[node] === NO_NODE ? node : dominatorByNode[node]!)),
+      shallow: hashOf(nodeCount, (node) => shallowBytesByNode.at(node)),
+      retained: hashOf(nodeCount, (node) => retainedBytesByNode.at(node)),
+      distance: hashOf(nodeCount, (node) => distanceByNode.at(node)),
+      dominator: hashOf(nodeCount, (node) => (dominatorByNode.at(node) === NO_NODE ? node : dominatorByNode.at(node))),
     },
-    ...(nodeCount <= MAX_LISTED_NODES && { retainedBytesByNode: Float64Array.from({ length: nodeCount }, (_, node) => retainedBytesByNode[node]!) }),
+    ...(nodeCount <= MAX_LISTED_NODES && { retainedBytesByNode: Float64Array.from({ length: nodeCount }, (_, node) => retainedBytesByNode.at(node)) }),
   };
 }
 
