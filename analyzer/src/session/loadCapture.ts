@@ -10,6 +10,7 @@ import { scratchBytesFor, type CaptureData } from '../crew/readTasks.ts';
 import { importerFor } from '../importers/index.ts';
 import { startAnalysis, type AnalysisRun } from './analysisRun.ts';
 import { readAt, readHead, stampFile } from './fileSource.ts';
+import type { FollowedCaptures } from './followedCaptures.ts';
 
 export interface LoadedCapture {
   readonly fileBytes: Bytes;
@@ -24,11 +25,15 @@ export interface LoadedCapture {
 /** Share of reading in the way to the first table, for the progress bar. Measured on 100 MB to 1 GB. */
 const READING_SHARE = 0.65;
 
-/** Reads a capture file and answers once its constructors are known. Errors: fileNotReadable, emptyFile, unknownFormat, those of the importer, cancelled. */
-export async function loadCapture(path: string, crew: Crew, context: WorkContext): Promise<LoadedCapture> {
-  const scratch = openScratchFile();
+/**
+ * Reads a capture file and answers once its constructors are known. `takeFollowed` gives what was read while the file was written, if it was.
+ * Errors: fileNotReadable, emptyFile, unknownFormat, those of the importer, cancelled.
+ */
+export async function loadCapture(path: string, crew: Crew, context: WorkContext, takeFollowed?: FollowedCaptures['take']): Promise<LoadedCapture> {
+  const followed = takeFollowed ? await takeFollowed(path, whileReading(context)) : null;
+  const scratch = followed ? followed.scratch : openScratchFile();
   try {
-    return await loadWith(scratch, path, crew, context);
+    return await loadWith(scratch, path, crew, context, followed?.data);
   } catch (error) {
     scratch?.close();
     // A full disk is no reason to give up while there is memory.
@@ -37,8 +42,13 @@ export async function loadCapture(path: string, crew: Crew, context: WorkContext
   }
 }
 
-async function loadWith(scratch: ScratchFile | null, path: string, crew: Crew, { cancel, report }: WorkContext): Promise<LoadedCapture> {
-  const { heap, ...capture } = await readCapture(path, crew, scratch, { cancel, report: (words, fraction) => report(words, READING_SHARE * fraction) });
+function whileReading({ cancel, report }: WorkContext): WorkContext {
+  return { cancel, report: (words, fraction) => report(words, READING_SHARE * fraction) };
+}
+
+async function loadWith(scratch: ScratchFile | null, path: string, crew: Crew, context: WorkContext, read?: CaptureData): Promise<LoadedCapture> {
+  const { heap, ...capture } = read ?? (await readCapture(path, crew, scratch, whileReading(context)));
+  const { cancel, report } = context;
   const run = await startAnalysis({ crew, scratch }, heap, { cancel, report: (words, fraction) => report(words, READING_SHARE + (1 - READING_SHARE) * fraction) });
   return { fileBytes: stampFile(path).bytes, capture, run, ...createUsage(() => scratch?.close()) };
 }
