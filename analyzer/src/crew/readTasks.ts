@@ -28,8 +28,8 @@ export interface InputFile {
 
 /** A file that somebody still writes. */
 export interface GrowingFile {
-  /** What it is called meanwhile. */
-  readonly partPath: string;
+  /** A file descriptor of the process. */
+  readonly file: number;
   /** What it will be called: formats may look at it. */
   readonly fileName: string;
   readonly expectedBytes?: Bytes;
@@ -55,10 +55,10 @@ export function readWhole({ path, importerId, inputBytes, scratch }: InputFile, 
 }
 
 /** Reads the file as it grows and answers once it is whole. Errors: those of readWhole(). */
-export function readGrowing({ partPath, fileName, expectedBytes, finalBytes, scratch }: GrowingFile, { cancel, report }: WorkContext): CaptureData {
+export function readGrowing({ file, fileName, expectedBytes, finalBytes, scratch }: GrowingFile, { cancel, report }: WorkContext): CaptureData {
   const store = scratch && createColumnStore(scratch);
   const reader = createRecognisingReader(fileName, { ...(expectedBytes === undefined ? {} : { inputBytes: expectedBytes }), cancel, sink: store && store.sink });
-  followFile(partPath, { finalBytes, cancel }, (chunk, byteOffset) => {
+  followFile(fileName, { file, finalBytes, cancel }, (chunk, byteOffset) => {
     reader.push(chunk);
     report('Reading', byteOffset / Math.max(Number(Atomics.load(finalBytes, 0)), expectedBytes ?? 0, byteOffset));
   });

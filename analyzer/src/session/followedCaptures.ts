@@ -2,6 +2,7 @@
  * Captures that are read while they are written, so that little is left to do when somebody opens them. A reading that comes to nothing is
  * forgotten: who opens the file then reads it in the usual way, and hears what is wrong with it.
  */
+import { closeSync, openSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { AnalyzerParams } from '../../protocol/requests.ts';
 import type { Bytes } from '../../protocol/units.ts';
@@ -72,6 +73,8 @@ export function createFollowedCaptures(startThread: (() => Crew) | null): Follow
       if (!startThread) return;
       const old = readings.get(path);
       if (old) discard(path, old);
+      const file = openPart(partPath);
+      if (file === null) return;
       const scratch = openScratchFile();
       const finalBytes = new BigInt64Array(new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT)).fill(STILL_GROWING);
       const cancelFlag = newCancelFlag();
@@ -79,14 +82,15 @@ export function createFollowedCaptures(startThread: (() => Crew) | null): Follow
         const crew = startThread();
         try {
           // How much room it takes is not known yet: nobody else gets any until end().
-          const file = { partPath, fileName: basename(path), finalBytes, scratch: scratch && scratch.reserve(0), ...(expectedBytes === undefined ? {} : { expectedBytes }) };
-          const data = await crew.run('readGrowing', file, { cancel: sharedCancelSignal(cancelFlag), report: (words, fraction) => reading.report(words, fraction) });
+          const growing = { file, fileName: basename(path), finalBytes, scratch: scratch && scratch.reserve(0), ...(expectedBytes === undefined ? {} : { expectedBytes }) };
+          const data = await crew.run('readGrowing', growing, { cancel: sharedCancelSignal(cancelFlag), report: (words, fraction) => reading.report(words, fraction) });
           return { data, scratch };
         } catch {
           scratch?.close();
           return null; // whoever opens the file is told
         } finally {
           await crew.close();
+          closeSync(file);
         }
       };
       const reading: Reading = { finalBytes, cancelFlag, scratch, work: Promise.resolve().then(read), report: NO_PROGRESS, stamp: null };
@@ -124,6 +128,15 @@ export function createFollowedCaptures(startThread: (() => Crew) | null): Follow
       }
     },
   };
+}
+
+/** Opened at once: it may have another name soon. Null when that can't be. */
+function openPart(path: string): number | null {
+  try {
+    return openSync(path, 'r');
+  } catch {
+    return null; // whoever opens the whole file is told
+  }
 }
 
 /** Null when there is no such file. */
