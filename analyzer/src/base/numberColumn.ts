@@ -45,8 +45,8 @@ export interface NumberSink {
   finish(): ColumnSource;
 }
 
-/** Makes sinks. `maxRows`: more will not come. */
-export type SinkMaker = (maxRows: number) => NumberSink;
+/** Makes sinks. `expectedRows`: room to make at once; more may come. */
+export type SinkMaker = (expectedRows: number) => NumberSink;
 
 export function isInMemory(source: ColumnSource): source is TypedColumn {
   return ArrayBuffer.isView(source);

@@ -33,7 +33,7 @@ import type { HeapColumns } from '../model/heapGraph.ts';
 import { openHeapGraph } from '../model/openHeap.ts';
 import { compareCaptures, type CaptureComparison } from './compareCaptures.ts';
 import { writeIndex } from './writeIndex.ts';
-import { joinParts, readPart, readWhole, type CaptureData, type InputFile } from './readTasks.ts';
+import { joinParts, readGrowing, readPart, readWhole, type CaptureData, type GrowingFile, type InputFile } from './readTasks.ts';
 
 interface Heap {
   readonly heap: HeapColumns;
@@ -46,6 +46,7 @@ interface Keeping {
 
 export const TASKS = {
   readWhole: (file: InputFile & Keeping, context: WorkContext): CaptureData => readWhole(file, context),
+  readGrowing: (file: GrowingFile & Keeping, context: WorkContext): CaptureData => readGrowing(file, context),
   readPart: (file: InputFile & Keeping & { part: InputPart }, context: WorkContext): unknown => readPart(file, context),
   /** Null when the parts don't fit together. */
   joinParts: (parts: { importerId: string; parts: readonly unknown[] }): CaptureData | null => joinParts(parts),

@@ -15,6 +15,7 @@ import { createCaptureStore, type KnownCapture, type OpenCapture } from './captu
 import { createCaptureViews, type CaptureViews } from './captureViews.ts';
 import { diffClassPage, diffMemberPage } from './diffViews.ts';
 import { diskSourceFiles } from './fileSource.ts';
+import { createFollowedCaptures } from './followedCaptures.ts';
 import { createLatest } from './latest.ts';
 import { loadCapture } from './loadCapture.ts';
 import type { RequestContext, SessionHandlers } from './session.ts';
@@ -44,6 +45,8 @@ const NO_SOURCES: SourceSettings = { workspaceFolders: [], pathMappings: {} };
 /** A session with nothing open. */
 export function createHeapSession(options: SessionOptions): SessionHandlers {
   const crew = options.crew ? createThreadCrew(options.crew.programPath, options.crew.size) : createInlineCrew();
+  const { programPath } = options.crew ?? {};
+  const followed = createFollowedCaptures(programPath === undefined ? null : () => createThreadCrew(programPath, 1));
   const viewsByHandle = new Map<CaptureHandle, CaptureViews>();
   const comparisons = createLatest<Promise<CaptureComparison>>(KEPT_COMPARISONS);
   const files = diskSourceFiles();
@@ -52,7 +55,8 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
     viewsByHandle.delete(handle);
     comparisons.forget((key) => key.split(':').includes(String(handle)));
   };
-  const store = createCaptureStore({ ...options, load: (path, context) => loadCapture(path, crew, context, { keepIndex: options.keepIndex ?? false }), onForget: ({ handle }) => forget(handle) });
+  const load = (path: string, context: RequestContext) => loadCapture(path, crew, context, { keepIndex: options.keepIndex ?? false, takeFollowed: followed.take });
+  const store = createCaptureStore({ ...options, load, onForget: ({ handle }) => forget(handle) });
 
   /** The views of what is known at `stage`, or later; those of an earlier stage are let go. */
   const viewsAt = async (handle: CaptureHandle, stage: AnalysisStage, context: RequestContext): Promise<CaptureViews> => {
@@ -99,6 +103,14 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
 
   const handlers = {
     ...captureHandlers(store, viewsAt),
+    async 'heap/follow'(file) {
+      followed.begin(file);
+      return null;
+    },
+    async 'heap/followed'({ path, bytes }) {
+      followed.end(path, bytes);
+      return null;
+    },
     async 'settings/sources'(settings) {
       sourceSettings = settings;
       files.forget();

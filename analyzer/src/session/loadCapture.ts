@@ -14,6 +14,7 @@ import { newCancelFlag } from '../threads/asking.ts';
 import { finishedRun, keepAll, startAnalysis, type AnalysisRun } from './analysisRun.ts';
 import { indexPathOf, keepIndex, openIndex } from './captureIndex.ts';
 import { readAt, readHead, stampFile } from './fileSource.ts';
+import type { FollowedCaptures } from './followedCaptures.ts';
 
 export interface LoadedCapture {
   readonly fileBytes: Bytes;
@@ -32,24 +33,45 @@ const LEAST_MEMORY_BYTES = 256e6;
 /** Share of reading in the way to the first table, for the progress bar. Measured on 100 MB to 1 GB. */
 const READING_SHARE = 0.65;
 
-/** Reads a capture file, or its index when there is one and `keepIndex` allows it, and answers once its constructors are known. An index is
- * written behind a reading. Errors: fileNotReadable, emptyFile, unknownFormat, those of the importer, cancelled. */
-export async function loadCapture(path: string, crew: Crew, context: WorkContext, { keepIndex: mayIndex = false } = {}): Promise<LoadedCapture> {
+/** How a capture may be had faster than by reading its file. */
+export interface LoadOptions {
+  /** Opens the index when there is one, and writes one behind a reading. */
+  readonly keepIndex?: boolean;
+  /** Gives what was read while the file was written, if it was. */
+  readonly takeFollowed?: FollowedCaptures['take'];
+}
+
+/** Reads a capture file and answers once its constructors are known. Errors: fileNotReadable, emptyFile, unknownFormat, those of the importer, cancelled. */
+export async function loadCapture(path: string, crew: Crew, context: WorkContext, { keepIndex: mayIndex = false, takeFollowed }: LoadOptions = {}): Promise<LoadedCapture> {
   const indexed = mayIndex ? openIndex(path) : null;
   if (indexed) return { fileBytes: stampFile(path).bytes, capture: indexed.capture, run: finishedRun(indexed.columns), settled: Promise.resolve(), ...createUsage(() => closeIndexed(indexPathOf(path))) };
-  const scratch = openScratchFile();
+  const followed = takeFollowed ? await takeFollowed(path, whileReading(context)) : null;
+  const scratch = followed ? followed.scratch : openScratchFile();
   try {
-    return await loadWith(scratch, path, crew, context, mayIndex);
+    return await loadWith({ scratch, mayIndex, read: followed?.data }, path, crew, context);
   } catch (error) {
     scratch?.close();
     // A full disk is no reason to give up while there is memory.
-    if (scratch && error instanceof HeaplineError && (error.code === 'diskFull' || error.code === 'fileNotWritable')) return loadWith(null, path, crew, context, false);
+    if (scratch && error instanceof HeaplineError && (error.code === 'diskFull' || error.code === 'fileNotWritable')) return loadWith({ scratch: null, mayIndex: false }, path, crew, context);
     throw error;
   }
 }
 
-async function loadWith(scratch: ScratchFile | null, path: string, crew: Crew, { cancel, report }: WorkContext, mayIndex: boolean): Promise<LoadedCapture> {
-  const { heap, ...capture } = await readCapture(path, crew, scratch, { cancel, report: (words, fraction) => report(words, READING_SHARE * fraction) });
+function whileReading({ cancel, report }: WorkContext): WorkContext {
+  return { cancel, report: (words, fraction) => report(words, READING_SHARE * fraction) };
+}
+
+/** What a reading has to do with. */
+interface Loading {
+  readonly scratch: ScratchFile | null;
+  readonly mayIndex: boolean;
+  /** What was read already. */
+  readonly read?: CaptureData | undefined;
+}
+
+async function loadWith({ scratch, mayIndex, read }: Loading, path: string, crew: Crew, context: WorkContext): Promise<LoadedCapture> {
+  const { heap, ...capture } = read ?? (await readCapture(path, crew, scratch, whileReading(context)));
+  const { cancel, report } = context;
   const { bytes: fileBytes } = stampFile(path);
   const place = { crew, scratch, memoryBytes: Math.max(fileBytes, LEAST_MEMORY_BYTES) };
   const run = await startAnalysis(place, heap, { cancel, report: (words, fraction) => report(words, READING_SHARE + (1 - READING_SHARE) * fraction) });
