@@ -71,27 +71,27 @@ export function createPagedColumn(rows: PagedRows): NumberColumn {
 
 /** Fills `found` with rows from `start` on, across stretches. Errors: fileNotReadable. */
 function readRows({ file, stretches }: PagedRows, start: number, found: TypedColumn): void {
-  const rowBytes = found.BYTES_PER_ELEMENT;
-  const bytes = new Uint8Array(found.buffer, found.byteOffset, found.byteLength);
   let filled = 0;
   let firstRow = 0;
   for (const { byteOffset, length } of stretches) {
     const from = Math.max(start + filled, firstRow);
     const rows = Math.min(start + found.length, firstRow + length) - from;
     if (rows > 0) {
-      readFully(file, bytes.subarray(filled * rowBytes, (filled + rows) * rowBytes), byteOffset + (from - firstRow) * rowBytes);
+      readFully(file, found.subarray(filled, filled + rows), byteOffset + (from - firstRow) * found.BYTES_PER_ELEMENT);
       filled += rows;
     }
     firstRow += length;
   }
 }
 
-/** Fills `bytes` from the file: one call reads less when it likes. Errors: fileNotReadable. */
-export function readFully(file: number, bytes: Uint8Array, byteOffset: ByteOffset): void {
-  for (let filled = 0; filled < bytes.length; ) {
+/** Fills the column from the file: one call reads less when it likes. Errors: fileNotReadable. */
+export function readFully(file: number, column: TypedColumn, byteOffset: ByteOffset): void {
+  for (let filled = 0; filled < column.byteLength; ) {
+    // A piece at a time: no list of bytes can have more than 4 GiB.
+    const piece = new Uint8Array(column.buffer, column.byteOffset + filled, Math.min(column.byteLength - filled, MAX_READ_BYTES));
     let count;
     try {
-      count = readSync(file, bytes, filled, Math.min(bytes.length - filled, MAX_READ_BYTES), byteOffset + filled);
+      count = readSync(file, piece, 0, piece.length, byteOffset + filled);
     } catch (error) {
       throw new HeaplineError('fileNotReadable', `columns on disk cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`, { cause: error });
     }

@@ -28,7 +28,7 @@ export function createColumnStore({ file, byteOffset }: ScratchRegion): ColumnSt
   return {
     store(column) {
       const start = take(column.byteLength);
-      writeFully(file, new Uint8Array(column.buffer, column.byteOffset, column.byteLength), start);
+      writeFully(file, column, start);
       return { file, type: typeOf(column), length: column.length, stretches: [{ byteOffset: start, length: column.length }] };
     },
     sink: () => createSink(file, take),
@@ -44,7 +44,7 @@ function createSink(file: number, take: (bytes: Bytes) => ByteOffset): NumberSin
   const flush = (): void => {
     if (buffered === 0) return;
     const byteOffset = take(buffered * ROW_BYTES);
-    writeFully(file, new Uint8Array(buffer.buffer, 0, buffered * ROW_BYTES), byteOffset);
+    writeFully(file, buffer.subarray(0, buffered), byteOffset);
     const last = stretches.at(-1);
     if (last && last.byteOffset + last.length * ROW_BYTES === byteOffset) last.length += buffered;
     else stretches.push({ byteOffset, length: buffered });
@@ -68,11 +68,13 @@ function createSink(file: number, take: (bytes: Bytes) => ByteOffset): NumberSin
   };
 }
 
-/** Writes all bytes: one call writes less when it likes. Errors: diskFull, fileNotWritable. */
-export function writeFully(file: number, bytes: Uint8Array, byteOffset: ByteOffset): void {
-  for (let written = 0; written < bytes.length; ) {
+/** Writes the column's bytes: one call writes less when it likes. Errors: diskFull, fileNotWritable. */
+export function writeFully(file: number, column: TypedColumn, byteOffset: ByteOffset): void {
+  for (let written = 0; written < column.byteLength; ) {
+    // A piece at a time: no list of bytes can have more than 4 GiB.
+    const piece = new Uint8Array(column.buffer, column.byteOffset + written, Math.min(column.byteLength - written, MAX_WRITE_BYTES));
     try {
-      written += writeSync(file, bytes, written, Math.min(bytes.length - written, MAX_WRITE_BYTES), byteOffset + written);
+      written += writeSync(file, piece, 0, piece.length, byteOffset + written);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       throw new HeaplineError(code === 'ENOSPC' || code === 'EDQUOT' ? 'diskFull' : 'fileNotWritable', `columns cannot be written to disk (${code ?? String(error)})`, { cause: error });

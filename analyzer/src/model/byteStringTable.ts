@@ -8,6 +8,8 @@ import type { StringTable } from './heapGraph.ts';
 const BACKSLASH = 0x5c;
 /** Bytes searched in one go: Buffer.indexOf cuts places to 31 bits (Node 20, lib/buffer.js, bidirectionalIndexOf). */
 const SEARCH_BYTES = 1 << 30;
+/** Longer texts are cut: JavaScript has no strings above 2^29 characters, and Node 20 gives '' for 2^31 bytes. V8 itself cuts names at 1024. */
+export const MAX_LITERAL_BYTES = 1 << 28;
 
 /**
  * `bytes`: the literals' insides (no quotes, escapes as they stand), one after the other; string i ends before ends[i].
@@ -15,7 +17,7 @@ const SEARCH_BYTES = 1 << 30;
  */
 export function createByteStringTable(bytes: Uint8Array, ends: Uint32Array): StringTable {
   const startOf = (index: StringIndex): number => (index === 0 ? 0 : ends[index - 1]!);
-  const rawOf = (index: StringIndex): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset + startOf(index), ends[index]! - startOf(index));
+  const rawOf = (index: StringIndex): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset + startOf(index), Math.min(ends[index]! - startOf(index), MAX_LITERAL_BYTES));
 
   const text = (index: StringIndex): string => decodeLiteral(rawOf(index));
 

@@ -1,7 +1,7 @@
 /** The string table of a heap, from wherever its columns are. */
 import { isInMemory } from '../base/numberColumn.ts';
 import { loadColumn, openColumn } from '../columnFile/pagedColumn.ts';
-import { createByteStringTable, createTextStringTable, decodeLiteral } from './byteStringTable.ts';
+import { createByteStringTable, createTextStringTable, decodeLiteral, MAX_LITERAL_BYTES } from './byteStringTable.ts';
 import type { StringColumns, StringTable } from './heapGraph.ts';
 
 /** Cost of a text from disk: two short reads at most. A search loads the bytes for as long as it takes. */
@@ -15,7 +15,8 @@ export function openStringTable(columns: StringColumns): StringTable {
   return {
     count: ends.length,
     text(index) {
-      const literal = literals.slice(index === 0 ? 0 : endByString.at(index - 1), endByString.at(index));
+      const start = index === 0 ? 0 : endByString.at(index - 1);
+      const literal = literals.slice(start, Math.min(endByString.at(index), start + MAX_LITERAL_BYTES));
       return decodeLiteral(Buffer.from(literal.buffer, literal.byteOffset, literal.byteLength));
     },
     find: (text) => inMemory().find(text),

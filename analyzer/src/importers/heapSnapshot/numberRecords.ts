@@ -80,8 +80,8 @@ export function readRecords(window: ByteWindow, block: RecordBlock): void {
 function readOneRecord(window: ByteWindow, position: number, block: RecordBlock, record: number): number {
   const { bytes, end } = window;
   const { fieldCount, values, starts } = block;
-  window.position = position;
   let cursor = skipWhitespace(bytes, position);
+  window.position = cursor; // white space may be longer than a window
   if (bytes[cursor] === CLOSE_BRACKET) {
     block.ended = true;
     return cursor + 1;

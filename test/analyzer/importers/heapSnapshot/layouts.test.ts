@@ -130,6 +130,16 @@ describe('heapSnapshotImporter, layouts', function () {
     check([{ kind: 'synthetic', name: '', id: 1, bytes: 0, edges: [] }]);
   });
 
+  it('reads white space that is longer than what it holds at a time, between sections and between records', () => {
+    const space = ' '.repeat(3 << 20);
+    const text = writeSnapshot(drawing(), { newlines: 'records' });
+    const placeIn = (key: string): number => text.indexOf('\n,', text.indexOf(`"${key}":[`));
+    for (const place of [text.indexOf('"nodes"'), placeIn('nodes'), placeIn('edges'), text.indexOf(']', text.indexOf('"edges":['))]) {
+      const spread = `${text.slice(0, place)}${space}${text.slice(place)}`;
+      assert.deepEqual(dumpCapture(readInChunks(heapSnapshotImporter, Buffer.from(spread), 65_536)), expectedCapture(text));
+    }
+  });
+
   it('reads a file behind a byte order mark and before white space', () => {
     const text = writeSnapshot(drawing());
     const bytes = Buffer.from(`\ufeff ${text} \n\r\t`);
