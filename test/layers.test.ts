@@ -5,7 +5,7 @@ import { importsOf, parse, sourceFiles, type SourceFile } from './helpers/source
 /** Words: open to every folder. */
 const WORDS = ['analyzer/protocol/units.ts', 'analyzer/protocol/kinds.ts', 'analyzer/protocol/errors.ts'];
 const MESSAGES = ['analyzer/protocol/'];
-const ENGINE = ['analyzer/src/base/', 'analyzer/src/model/', 'analyzer/src/analysis/'];
+const ENGINE = ['analyzer/src/base/', 'analyzer/src/columnFile/', 'analyzer/src/model/', 'analyzer/src/analysis/'];
 const TARGETS = ['extension/src/inspector/', 'extension/src/processes/', 'extension/src/capture/'];
 
 interface Layer {
@@ -21,25 +21,29 @@ const LAYERS: readonly Layer[] = [
   ...WORDS.map((at) => ({ at, mayImport: WORDS })),
   { at: 'analyzer/protocol/', mayImport: [] },
   { at: 'analyzer/src/base/', mayImport: WORDS },
-  { at: 'analyzer/src/model/', mayImport: [...WORDS, 'analyzer/src/base/'] },
+  { at: 'analyzer/src/columnFile/', mayImport: [...WORDS, 'analyzer/src/base/', 'node:fs', 'node:os', 'node:path'] },
+  { at: 'analyzer/src/threads/', mayImport: [...WORDS, 'analyzer/src/base/', 'node:v8', 'node:vm', 'node:worker_threads'] },
+  { at: 'analyzer/src/model/', mayImport: [...WORDS, 'analyzer/src/base/', 'analyzer/src/columnFile/pagedColumn.ts'] },
   { at: 'analyzer/src/importers/index.ts', mayImport: [...WORDS, 'analyzer/src/base/', 'analyzer/src/model/', 'analyzer/src/importers/'] },
   { at: 'analyzer/src/importers/importer.ts', mayImport: [...WORDS, 'analyzer/src/base/', 'analyzer/src/model/'] },
   { at: 'analyzer/src/importers/heapSnapshot/', mayImport: [...WORDS, 'analyzer/src/base/', 'analyzer/src/model/', 'analyzer/src/importers/importer.ts'] },
-  { at: 'analyzer/src/analysis/', mayImport: [...WORDS, 'analyzer/src/base/', 'analyzer/src/model/'] },
+  { at: 'analyzer/src/analysis/', mayImport: [...WORDS, 'analyzer/src/base/', 'analyzer/src/columnFile/pagedColumn.ts', 'analyzer/src/model/'] },
+  { at: 'analyzer/src/crew/', mayImport: [...WORDS, ...ENGINE, 'analyzer/src/importers/', 'analyzer/src/threads/', 'node:fs'] },
   { at: 'analyzer/src/sources/', mayImport: [...WORDS, ...ENGINE, 'acorn', '@jridgewell/trace-mapping', 'node:path', 'node:url'], mayImportTypes: MESSAGES },
   { at: 'analyzer/src/words/', mayImport: [...WORDS, ...ENGINE, 'analyzer/src/sources/'], mayImportTypes: MESSAGES },
   {
     at: 'analyzer/src/session/',
-    mayImport: [...MESSAGES, ...ENGINE, 'analyzer/src/importers/', 'analyzer/src/sources/', 'analyzer/src/words/', 'node:'],
+    mayImport: [...MESSAGES, ...ENGINE, 'analyzer/src/importers/', 'analyzer/src/crew/', 'analyzer/src/threads/', 'analyzer/src/sources/', 'analyzer/src/words/', 'node:'],
   },
   { at: 'analyzer/src/report/', mayImport: [...MESSAGES, 'analyzer/src/base/'] },
   {
     at: 'analyzer/src/server/',
-    mayImport: [...MESSAGES, 'analyzer/src/base/', 'analyzer/src/report/', 'vscode-languageserver/node', 'node:worker_threads'],
+    mayImport: [...MESSAGES, 'analyzer/src/base/', 'analyzer/src/report/', 'analyzer/src/threads/', 'vscode-languageserver/node'],
     mayImportTypes: ['analyzer/src/session/'],
   },
-  { at: 'analyzer/src/main.ts', mayImport: [...MESSAGES, 'analyzer/src/server/', 'vscode-languageserver/node', 'node:'] },
-  { at: 'analyzer/src/worker.ts', mayImport: [...MESSAGES, 'analyzer/src/session/', 'node:'] },
+  { at: 'analyzer/src/main.ts', mayImport: [...MESSAGES, 'analyzer/src/server/', 'analyzer/src/session/crewBeside.ts', 'vscode-languageserver/node', 'node:'] },
+  { at: 'analyzer/src/worker.ts', mayImport: [...MESSAGES, 'analyzer/src/session/', 'analyzer/src/threads/', 'node:'] },
+  { at: 'analyzer/src/crew.ts', mayImport: ['analyzer/src/crew/', 'analyzer/src/threads/', 'node:worker_threads'] },
   ...TARGETS.map((at) => ({ at, mayImport: [...WORDS, ...TARGETS, 'ws', 'node:'] })),
   { at: 'extension/src/cli.ts', mayImport: [...MESSAGES, ...TARGETS, 'extension/src/cli/', 'node:'] },
   { at: 'extension/src/cli/', mayImport: [...MESSAGES, ...TARGETS, 'analyzer/src/base/', 'analyzer/src/session/', 'analyzer/src/report/', 'node:'] },

@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { TASKS } from './crew/tasks.ts';
 import { answerQuestions } from './threads/answering.ts';
-import { releaseMemorySoon } from './threads/releaseMemory.ts';
+import { releaseMemory, releaseMemorySoon } from './threads/releaseMemory.ts';
 
 if (!parentPort) throw new Error('analyzerCrew.js is started by the analyzer');
-answerQuestions(TASKS, parentPort, releaseMemorySoon);
+answerQuestions(TASKS, parentPort, { before: releaseMemory, after: releaseMemorySoon });

@@ -2,7 +2,9 @@
 import { dirname } from 'node:path';
 import { NEVER_CANCELLED } from '../../analyzer/src/base/cancel.ts';
 import { NO_PROGRESS } from '../../analyzer/src/base/progress.ts';
-import type { HeapAnalysis } from '../../analyzer/src/analysis/heapAnalysis.ts';
+import type { ConstructorColumns, HeapAnalysis } from '../../analyzer/src/analysis/heapAnalysis.ts';
+import type { HeapGraph } from '../../analyzer/src/model/heapGraph.ts';
+import { openHeapGraph } from '../../analyzer/src/model/openHeap.ts';
 import { createThreadCrew, type Crew } from '../../analyzer/src/crew/crew.ts';
 import { crewBeside } from '../../analyzer/src/session/crewBeside.ts';
 import { loadCapture, type LoadedCapture } from '../../analyzer/src/session/loadCapture.ts';
@@ -13,6 +15,11 @@ export async function loadWhole(path: string): Promise<{ analysis: HeapAnalysis;
   const context = { cancel: NEVER_CANCELLED, report: NO_PROGRESS };
   const { run, capture } = await loadCapture(path, bundledCrew(), context);
   return { analysis: (await run.wait('complete', context)) as HeapAnalysis, columns: run.columns, capture };
+}
+
+/** The heap with all its columns in memory, for checks. Raw sizes leave memory once shallow sizes are known; those take their place. */
+export function graphOf({ heap, shallowBytesByNode }: ConstructorColumns): HeapGraph {
+  return openHeapGraph({ ...heap, selfBytesByNode: shallowBytesByNode });
 }
 
 /** A crew of the bundled program; its threads end with the process. */

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkHeapGraph } from '../../analyzer/src/model/checkHeapGraph.ts';
 import { inflate } from '../bench/inflate.ts';
 import { writeSyntheticHeap } from '../bench/syntheticHeap.ts';
 import { askDevTools } from '../helpers/devtoolsOracle.ts';
-import { loadWhole } from '../helpers/loadedCaptures.ts';
+import { graphOf, loadWhole } from '../helpers/loadedCaptures.ts';
 import { NODE_MAJORS } from '../helpers/nodeBinaries.ts';
 import { realSnapshots } from '../helpers/realSnapshots.ts';
 import { checkClasses, checkNodes } from './compareWithOracle.ts';
@@ -23,7 +24,8 @@ describe('made heaps of the bench', function () {
       const path = join(folder, `twice-${major}.heapsnapshot`);
       inflate(source, path);
       const { analysis: single } = await loadWhole(source);
-      const { analysis: twice } = await loadWhole(path);
+      const { analysis: twice, columns } = await loadWhole(path);
+      checkHeapGraph(graphOf(columns));
       assert.equal(twice.graph.nodeCount, 2 * single.graph.nodeCount - 1, 'both share the root');
       assert.equal(twice.graph.edgeCount, 2 * single.graph.edgeCount);
       assert.equal(twice.totalBytes - twice.graph.extraNativeBytes, 2 * (single.totalBytes - single.graph.extraNativeBytes));
@@ -36,7 +38,8 @@ describe('made heaps of the bench', function () {
   it('a made-up heap', async () => {
     const path = join(folder, 'made-up.heapsnapshot');
     writeSyntheticHeap(path, 20_000);
-    const { analysis } = await loadWhole(path);
+    const { analysis, columns } = await loadWhole(path);
+    checkHeapGraph(graphOf(columns));
     assert.equal(analysis.graph.nodeCount, 20_000);
     const perNode = analysis.graph.edgeCount / analysis.graph.nodeCount;
     assert.ok(perNode > 3 && perNode < 4.5, `${perNode} edges a node are not like a real heap's`);

@@ -7,12 +7,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { AllocationTable } from '../../analyzer/src/model/allocationTable.ts';
-import { openHeapGraph } from '../../analyzer/src/model/openHeap.ts';
 import type { HeapGraph } from '../../analyzer/src/model/heapGraph.ts';
 import { checkHeapGraph } from '../../analyzer/src/model/checkHeapGraph.ts';
 import { askDevTools, type OracleAnswer } from '../helpers/devtoolsOracle.ts';
 import { NODE_MAJORS, type NodeMajor } from '../helpers/nodeBinaries.ts';
-import { loadWhole } from '../helpers/loadedCaptures.ts';
+import { graphOf, loadWhole } from '../helpers/loadedCaptures.ts';
 import { realSnapshots, type SnapshotVariant } from '../helpers/realSnapshots.ts';
 import { checkClasses, checkDiff, checkNodes, checkStatistics } from './compareWithOracle.ts';
 
@@ -30,8 +29,7 @@ describe('DevTools agrees', function () {
       const oracle = variant === 'allocations' ? await askAboutRepaired(before, after) : await askDevTools(after, before);
       const base = await loadWhole(before);
       const target = await loadWhole(after);
-      // Raw sizes leave memory once shallow sizes are known; those take their place in the check.
-      const graph = openHeapGraph({ ...target.columns.heap, selfBytesByNode: target.columns.shallowBytesByNode });
+      const graph = graphOf(target.columns);
       checkHeapGraph(graph);
       checkNodes(target.analysis, oracle);
       checkClasses(target.analysis, oracle);

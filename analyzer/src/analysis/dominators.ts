@@ -14,19 +14,19 @@ import type { CompleteNumbering } from './depthFirst.ts';
 import type { RetainerIndex } from './retainers.ts';
 import { TABLE_EDGE, type RetainingRule } from './retainingEdges.ts';
 
+/** The tree by depth-first numbers, which run from 1: dominators before what they dominate. Row 0 is unused. */
 export interface DominatorTree {
-  /** Immediate dominator; the root's is NO_NODE. Length nodeCount. */
-  readonly dominatorByNode: Uint32Array;
-  /** All nodes, dominators before what they dominate: the order of the depth-first search. Length nodeCount. */
-  readonly nodeByOrder: Uint32Array;
+  /** The root is 1, and its own row 0. Length nodeCount + 1. */
+  readonly dominatorByNumber: Int32Array;
+  readonly nodeByNumber: Int32Array;
 }
 
 /** Dominators over the retaining edges; takes the numbering's columns for itself. Extra memory: 8 bytes a node. */
 export function computeDominators(rule: RetainingRule, retainers: RetainerIndex, numbering: CompleteNumbering, { cancel, report }: WorkContext): DominatorTree {
-  const { numberByNode, nodeByNumber, parentByNumber, firstIsland, count } = numbering;
+  const { firstIsland, count } = numbering;
   const semi = computeSemidominators(rule, retainers, numbering, { cancel, report });
   // The dominator is the nearest common ancestor of the parent and the semidominator, found by climbing finished dominators.
-  const dominator = parentByNumber; // overwritten in order: row n needs only rows below n
+  const dominator = signed(numbering.parentByNumber); // overwritten in order: row n needs only rows below n
   for (let number = 2; number <= count; number++) {
     if ((number & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
     let candidate = dominator[number]!;
@@ -34,38 +34,44 @@ export function computeDominators(rule: RetainingRule, retainers: RetainerIndex,
     while (candidate > limit) candidate = dominator[candidate]!;
     dominator[number] = candidate;
   }
-  const dominatorByNode = numberByNode; // reused: each row is read once, for itself
+  return { dominatorByNumber: dominator, nodeByNumber: signed(numbering.nodeByNumber) };
+}
+
+/** Immediate dominator by node; the root's is NO_NODE. O(nodes). */
+export function dominatorsByNode({ dominatorByNumber, nodeByNumber }: DominatorTree): Uint32Array {
+  const dominatorByNode = createColumn(Uint32Array, nodeByNumber.length - 1);
   dominatorByNode[nodeByNumber[1]!] = NO_NODE;
-  for (let number = 2; number <= count; number++) dominatorByNode[nodeByNumber[number]!] = nodeByNumber[dominator[number]!]!;
-  return { dominatorByNode, nodeByOrder: nodeByNumber.subarray(1) };
+  for (let number = 2; number < nodeByNumber.length; number++) dominatorByNode[nodeByNumber[number]!] = nodeByNumber[dominatorByNumber[number]!]!;
+  return dominatorByNode;
 }
 
 /** Semidominators as numbers. Rows of islands start at themselves: being children of the root is a convention, not an edge. */
-function computeSemidominators({ rootNode, pageObjects }: RetainingRule, retainers: RetainerIndex, numbering: CompleteNumbering, { cancel, report }: WorkContext): Uint32Array {
+function computeSemidominators({ rootNode, pageObjects }: RetainingRule, retainers: RetainerIndex, numbering: CompleteNumbering, { cancel, report }: WorkContext): Int32Array {
   const { firstRetainerByNode, wordByRetainer } = retainers;
-  const { numberByNode, nodeByNumber, parentByNumber, spare: ancestor, firstIsland, count } = numbering;
   const { weak, shortcut } = EDGE_KIND;
-  const semi = createColumn(Uint32Array, count + 1);
-  /** Smallest semidominator on the shortened way up to the ancestor; of a vertex that has not been processed: itself. */
-  const label = createColumn(Uint32Array, count + 1);
-  let path = new Uint32Array(1 << 12);
-  for (let number = 0; number <= count; number++) label[number] = number;
-  ancestor.set(parentByNumber);
+  const { firstIsland, count } = numbering;
+  // Numbers stay below 2^28: as signed numbers they need no check for what a small integer cannot hold.
+  const [numberByNode, nodeByNumber, parentByNumber, ancestor] = [numbering.numberByNode, numbering.nodeByNumber, numbering.parentByNumber, numbering.spare].map(signed) as [Int32Array, Int32Array, Int32Array, Int32Array];
+  const semi = createColumn(Int32Array, count + 1);
+  /** Of a vertex that has been processed: smallest semidominator on the shortened way up to the ancestor. */
+  const label = createColumn(Int32Array, count + 1);
+  let path = new Int32Array(1 << 12);
 
-  /** Smallest semidominator on the way from `vertex` up to, not including, what has not been processed; the way is shortened as it is walked. */
-  const shorten = (vertex: number, firstProcessed: number): number => {
+  /** Smallest label on the way from `vertex` up to, not including, what is not above `number`; the way is shortened as it is walked. */
+  const shorten = (vertex: number, number: number): number => {
     let depth = 0;
     let top = vertex;
+    let up = ancestor[top]!;
     do {
       if (depth === path.length) path = doubled(path);
       path[depth++] = top;
-      top = ancestor[top]!;
-    } while (ancestor[top]! >= firstProcessed);
+      top = up;
+      up = ancestor[top]!;
+    } while (up > number);
     let best = label[top]!;
-    const newAncestor = ancestor[top]!;
     while (depth > 0) {
       const below = path[--depth]!;
-      ancestor[below] = newAncestor;
+      ancestor[below] = up;
       if (best < label[below]!) label[below] = best;
       else best = label[below]!;
     }
@@ -78,10 +84,13 @@ function computeSemidominators({ rootNode, pageObjects }: RetainingRule, retaine
       report('Computing dominators', 1 - number / count);
     }
     const node = nodeByNumber[number]!;
-    const isPageObject = hasBit(pageObjects, node);
     let smallest = number >= firstIsland ? number : parentByNumber[number]!;
+    let place = firstRetainerByNode[node]!;
     const end = firstRetainerByNode[node + 1]!;
-    for (let place = firstRetainerByNode[node]!; place < end; place++) {
+    // A single retainer is the parent, or does not retain.
+    if (end - place === 1 && number < firstIsland) place = end;
+    const isPageObject = hasBit(pageObjects, node);
+    for (; place < end; place++) {
       const word = wordByRetainer[place]!;
       const source = word & END_MASK;
       const kind = word >>> KIND_SHIFT;
@@ -89,17 +98,26 @@ function computeSemidominators({ rootNode, pageObjects }: RetainingRule, retaine
       if (kind === weak || kind === TABLE_EDGE || source === node) continue;
       if (source !== rootNode && (kind === shortcut || (isPageObject && !hasBit(pageObjects, source)))) continue;
       const vertex = numberByNode[source]!;
-      const candidate = vertex <= number ? vertex : ancestor[vertex]! <= number ? label[vertex]! : shorten(vertex, number + 1);
+      if (vertex <= number) {
+        if (vertex < smallest) smallest = vertex;
+        continue;
+      }
+      const candidate = ancestor[vertex]! <= number ? label[vertex]! : shorten(vertex, number);
       if (candidate < smallest) smallest = candidate;
     }
     semi[number] = smallest;
     label[number] = smallest;
+    ancestor[number] = parentByNumber[number]!;
   }
   return semi;
 }
 
-function doubled(column: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(2 * column.length);
+function signed(column: Uint32Array): Int32Array {
+  return new Int32Array(column.buffer, column.byteOffset, column.length);
+}
+
+function doubled(column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * column.length);
   larger.set(column);
   return larger;
 }

@@ -10,7 +10,6 @@ import type { HeapColumns, HeapView } from '../model/heapGraph.ts';
 import { openHeapView } from '../model/openHeap.ts';
 import type { InterfaceDefinition } from './interfaces.ts';
 import type { RetainingRule } from './retainingEdges.ts';
-import type { WeakMapPairs } from './weakMapPairs.ts';
 
 /** The classes (constructors) of a heap, row n is class n. Semantics: DevTools' aggregates. */
 export interface Classes {
@@ -35,7 +34,6 @@ export interface ConstructorColumns {
   readonly classByNode: ColumnSource;
   readonly classes: Classes;
   readonly interfaces: readonly InterfaceDefinition[];
-  readonly pairs: WeakMapPairs;
   readonly totalBytes: Bytes;
 }
 
@@ -109,8 +107,24 @@ export interface HeapAnalysis extends ReferenceStage {
 /** What is known at some stage: at least the first one's. */
 export type PartialAnalysis = ConstructorStage & Partial<Omit<HeapAnalysis, keyof ConstructorStage>>;
 
-export function openConstructors(columns: ConstructorColumns): ConstructorStage {
-  const { heap, detachednessByNode, shallowBytesByNode, classByNode, classes, interfaces, totalBytes } = columns;
+/** All that is known at some stage, as plain data: at least the first one's. */
+export type AnalysisColumns = ConstructorColumns & Partial<ReferenceColumns & DominatorColumns>;
+
+/** The analysis over its columns, as far as there are some. Cost: O(1). */
+export function openAnalysis(columns: AnalysisColumns): PartialAnalysis {
+  const { heap, detachednessByNode, shallowBytesByNode, classByNode, classes, interfaces, totalBytes, distanceByClass, retaining, retainedBytesByClass } = columns;
+  const opened = (source: ColumnSource | undefined): NumberColumn | undefined => source && openColumn(source);
+  const { firstRetainerByNode, wordByRetainer, firstDominatedByNode, nodeByDominated } = columns;
+  const later = {
+    retainers: firstRetainerByNode && wordByRetainer && { firstRetainerByNode: openColumn(firstRetainerByNode), wordByRetainer: openColumn(wordByRetainer) },
+    retaining,
+    distanceByNode: opened(columns.distanceByNode),
+    distanceByClass,
+    dominatorByNode: opened(columns.dominatorByNode),
+    retainedBytesByNode: opened(columns.retainedBytesByNode),
+    retainedBytesByClass,
+    dominated: firstDominatedByNode && nodeByDominated && { firstDominatedByNode: openColumn(firstDominatedByNode), nodeByDominated: openColumn(nodeByDominated) },
+  };
   return {
     graph: openHeapView(heap),
     detachednessByNode: detachednessByNode && openColumn(detachednessByNode),
@@ -118,17 +132,8 @@ export function openConstructors(columns: ConstructorColumns): ConstructorStage 
     classes: { ...classes, classByNode: openColumn(classByNode) },
     interfaces,
     totalBytes,
+    ...(Object.fromEntries(Object.entries(later).filter(([, value]) => value !== undefined)) as Partial<HeapAnalysis>),
   };
-}
-
-export function openReferences(known: ConstructorStage, { firstRetainerByNode, wordByRetainer, retaining, distanceByNode, distanceByClass }: ReferenceColumns): ReferenceStage {
-  const retainers = { firstRetainerByNode: openColumn(firstRetainerByNode), wordByRetainer: openColumn(wordByRetainer) };
-  return { ...known, retainers, retaining, distanceByNode: openColumn(distanceByNode), distanceByClass };
-}
-
-export function openDominators(known: ReferenceStage, { dominatorByNode, retainedBytesByNode, retainedBytesByClass, firstDominatedByNode, nodeByDominated }: DominatorColumns): HeapAnalysis {
-  const dominated = { firstDominatedByNode: openColumn(firstDominatedByNode), nodeByDominated: openColumn(nodeByDominated) };
-  return { ...known, dominatorByNode: openColumn(dominatorByNode), retainedBytesByNode: openColumn(retainedBytesByNode), retainedBytesByClass, dominated };
 }
 
 /** A chain of nodes from an object (nodes[0]) to a root (the last). edges[i] leads from nodes[i + 1] to nodes[i]. */

@@ -3,6 +3,7 @@
  * was made for pages. Source: DevTools, markPageOwnedNodes.
  */
 import { createBitset, hasBit, setBit, type Bitset } from '../base/bitset.ts';
+import { createColumn } from '../base/growableColumn.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
 import { END_MASK, KIND_SHIFT } from '../model/edgeWords.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
@@ -13,7 +14,7 @@ import { DOCUMENT_TREES } from './userRoots.ts';
 export function markPageObjects(graph: HeapGraph, cancel: CancelSignal): Bitset {
   const { nodeCount, rootNode, firstEdgeByNode, wordByEdge, kindByNode, nameByNode, strings } = graph;
   const marked = createBitset(nodeCount);
-  const stack = new Uint32Array(nodeCount);
+  const stack = createColumn(Uint32Array, nodeCount);
   let depth = 0;
   const isDocumentTrees = (node: number): boolean => kindByNode[node] === NODE_KIND.synthetic && strings.text(nameByNode.at(node)) === DOCUMENT_TREES;
   for (let edge = firstEdgeByNode[rootNode]!; edge < firstEdgeByNode[rootNode + 1]!; edge++) {

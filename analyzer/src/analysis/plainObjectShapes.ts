@@ -3,7 +3,7 @@
  * work on texts is done once a list.
  */
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
-import { withRoom } from '../base/growableColumn.ts';
+import { createColumn, withRoom } from '../base/growableColumn.ts';
 import { KIND_SHIFT } from '../model/edgeWords.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
@@ -28,7 +28,7 @@ export interface PlainObjectShapes {
 export function findPlainObjectShapes(graph: HeapGraph, cancel: CancelSignal): PlainObjectShapes {
   const { nodeCount, kindByNode, nameByNode, firstEdgeByNode, wordByEdge, nameOrIndexByEdge } = graph;
   const objectNames = namesEqual(graph, 'Object');
-  const shapeByNode = new Uint32Array(nodeCount).fill(NO_SHAPE);
+  const shapeByNode = createColumn(Uint32Array, nodeCount).fill(NO_SHAPE);
   const shapesByHash = new Map<number, number[]>();
   let firstProperty = new Uint32Array(1024);
   let counts = new Uint32Array(1024);

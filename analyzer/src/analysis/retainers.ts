@@ -15,57 +15,43 @@ export interface RetainerIndex {
   readonly wordByRetainer: Uint32Array;
 }
 
-/** Nodes first … end - 1. */
-export interface NodeRange {
-  readonly first: number;
-  readonly end: number;
-}
-
-/** Columns for the retainers of a whole heap, to be filled. 4 bytes an edge. Errors: outOfMemory. */
-export function createRetainerIndex({ nodeCount, edgeCount }: { nodeCount: number; edgeCount: number }): RetainerIndex {
-  return { firstRetainerByNode: createColumn(Uint32Array, nodeCount + 1), wordByRetainer: createColumn(Uint32Array, edgeCount) };
-}
-
-/**
- * Fills in the retainers of the nodes in `range`, in order of edges; several threads fill one index, each its range. Counting sort: each
- * looks at all edges, twice, and writes at random only into its own rows. O(edges + range).
- */
-export function indexRetainers(graph: HeapGraph, pairs: WeakMapPairs, { firstRetainerByNode, wordByRetainer }: RetainerIndex, { first, end }: NodeRange, cancel: CancelSignal): void {
-  const { nodeCount, edgeCount, firstEdgeByNode, wordByEdge } = graph;
+/** All incoming edges of every node, in order of edges. Counting sort: O(nodes + edges); result 4 bytes an edge. */
+export function indexRetainers({ nodeCount, edgeCount, firstEdgeByNode, wordByEdge }: HeapGraph, pairs: WeakMapPairs, cancel: CancelSignal): RetainerIndex {
   const { owners } = pairs;
-  const size = end - first;
-  const next = new Uint32Array(size);
-  let sum = countRetainers(graph, next, first, cancel);
-  for (let row = 0; row < size; row++) {
-    const count = next[row]!;
-    firstRetainerByNode[first + row] = sum;
-    next[row] = sum;
-    sum += count;
-  }
-  if (end === nodeCount) firstRetainerByNode[nodeCount] = edgeCount;
+  const firstRetainerByNode = createColumn(Int32Array, nodeCount + 1);
+  const wordByRetainer = createColumn(Int32Array, edgeCount);
+  // As signed numbers words need no check for what a small integer cannot hold: a third faster.
+  const words = new Int32Array(wordByEdge.buffer, wordByEdge.byteOffset, edgeCount);
+  countRetainers(words, firstRetainerByNode, cancel);
   for (let node = 0; node < nodeCount; node++) {
     if ((node & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
-    const edgeEnd = firstEdgeByNode[node + 1]!;
+    const end = firstEdgeByNode[node + 1]!;
     const isOwner = hasBit(owners, node);
-    for (let edge = firstEdgeByNode[node]!; edge < edgeEnd; edge++) {
-      const word = wordByEdge[edge]!;
-      const row = (word & END_MASK) - first;
-      if (row < 0 || row >= size) continue;
-      const kindBits = isOwner && isTableEdge(pairs, edge) ? TABLE_EDGE << KIND_SHIFT : word & ~END_MASK;
-      wordByRetainer[next[row]!++] = node | kindBits;
+    for (let edge = firstEdgeByNode[node]!; edge < end; edge++) {
+      const word = words[edge]!;
+      const target = word & END_MASK;
+      const place = firstRetainerByNode[target]!;
+      firstRetainerByNode[target] = (place + 1) | 0;
+      wordByRetainer[place] = node | (isOwner && isTableEdge(pairs, edge) ? TABLE_EDGE << KIND_SHIFT : word & ~END_MASK);
     }
   }
+  // Each row has moved on to where the next one begins.
+  firstRetainerByNode.copyWithin(1, 0, nodeCount);
+  firstRetainerByNode[0] = 0;
+  return { firstRetainerByNode: new Uint32Array(firstRetainerByNode.buffer, 0, nodeCount + 1), wordByRetainer: new Uint32Array(wordByRetainer.buffer, 0, edgeCount) };
 }
 
-/** Counts into `counts` the retainers of the nodes from `first` on; returns how many the nodes before have. */
-function countRetainers({ edgeCount, wordByEdge }: HeapGraph, counts: Uint32Array, first: number, cancel: CancelSignal): number {
-  const size = counts.length;
-  let before = 0;
-  for (let edge = 0; edge < edgeCount; edge++) {
+/** Leaves in each row where the node's retainers begin, and in the last one how many there are. */
+function countRetainers(words: Int32Array, firstByNode: Int32Array, cancel: CancelSignal): void {
+  for (let edge = 0; edge < words.length; edge++) {
     if ((edge & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
-    const row = (wordByEdge[edge]! & END_MASK) - first;
-    if (row < 0) before++;
-    else if (row < size) counts[row]!++;
+    const target = words[edge]! & END_MASK;
+    firstByNode[target] = (firstByNode[target]! + 1) | 0;
   }
-  return before;
+  let sum = 0;
+  for (let node = 0; node < firstByNode.length; node++) {
+    const count = firstByNode[node]!;
+    firstByNode[node] = sum;
+    sum += count;
+  }
 }

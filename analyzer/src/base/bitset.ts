@@ -1,10 +1,12 @@
 /** One bit a row: 7 MB for 55 million edges where bytes would take 55. */
 
+import { createColumn } from './growableColumn.ts';
+
 export type Bitset = Uint32Array;
 
-/** All bits clear. */
+/** All bits clear. Errors: outOfMemory. */
 export function createBitset(length: number): Bitset {
-  return new Uint32Array((length + 31) >>> 5);
+  return createColumn(Uint32Array, (length + 31) >>> 5);
 }
 
 export function setBit(bits: Bitset, index: number): void {

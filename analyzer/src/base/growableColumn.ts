@@ -7,7 +7,7 @@ import { HeaplineError } from '../../protocol/errors.ts';
 type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
 
 export interface ColumnKind<Kind extends Column> {
-  new (buffer: SharedArrayBuffer): Kind;
+  new (buffer: SharedArrayBuffer, byteOffset: number, length: number): Kind;
   readonly BYTES_PER_ELEMENT: number;
 }
 
@@ -18,11 +18,24 @@ const LEAST_ROWS = 1024;
 /** `length` rows of 0. Errors: outOfMemory. */
 export function createColumn<Kind extends Column>(kind: ColumnKind<Kind>, length: number): Kind {
   try {
-    return new kind(new SharedArrayBuffer(length * kind.BYTES_PER_ELEMENT));
+    return new kind(reserve(length * kind.BYTES_PER_ELEMENT), 0, length);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new HeaplineError('outOfMemory', `there is no memory for ${length} rows of a ${kind.name}`, { cause: error });
   }
+}
+
+/**
+ * glibc takes what is smaller than this (DEFAULT_MMAP_THRESHOLD_MAX, malloc.c) from heaps of its own, one a thread, which it hardly ever gives
+ * back: measured 110 to 150 MB that nobody used. Larger memory comes from the system and goes back to it, and what is never written to is
+ * never there, so that asking for more costs nothing.
+ */
+const SYSTEM_BYTES = 32 * 1024 * 1024 + 64 * 1024;
+/** Columns below this are not worth a call of the system. */
+const SMALL_BYTES = 128 * 1024;
+
+function reserve(bytes: number): SharedArrayBuffer {
+  return new SharedArrayBuffer(bytes < SMALL_BYTES ? bytes : Math.max(bytes, SYSTEM_BYTES));
 }
 
 /** The column with room for at least `length` rows: itself when it has, else a copy half as large again. Errors: outOfMemory. */

@@ -1,4 +1,5 @@
 /** Sorting of rows by a 32-bit key in linear time. */
+import { createColumn } from './growableColumn.ts';
 
 /** 2^11 buckets: their write positions stay within the first-level cache, which 2^16 would not. */
 const DIGIT_BITS = 11;
@@ -11,7 +12,7 @@ const DIGITS = 1 << DIGIT_BITS;
 export function sortByUint32(rows: Uint32Array, keys: Uint32Array): Uint32Array {
   const length = rows.length;
   let fromRows: Uint32Array = rows;
-  let fromKeys: Uint32Array = new Uint32Array(length);
+  let fromKeys: Uint32Array = createColumn(Uint32Array, length);
   let union = 0;
   let common = 0xffffffff;
   for (let place = 0; place < length; place++) {
@@ -20,8 +21,8 @@ export function sortByUint32(rows: Uint32Array, keys: Uint32Array): Uint32Array 
     union |= key;
     common &= key;
   }
-  let toRows: Uint32Array = new Uint32Array(length);
-  let toKeys: Uint32Array = new Uint32Array(length);
+  let toRows: Uint32Array = createColumn(Uint32Array, length);
+  let toKeys: Uint32Array = createColumn(Uint32Array, length);
   const starts = new Uint32Array(DIGITS + 1);
   for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
     if ((((union ^ common) >>> shift) & (DIGITS - 1)) === 0) continue;
@@ -34,7 +35,7 @@ export function sortByUint32(rows: Uint32Array, keys: Uint32Array): Uint32Array 
       toKeys[to] = key;
       toRows[to] = fromRows[place]!;
     }
-    const spareRows = fromRows === rows ? new Uint32Array(length) : fromRows;
+    const spareRows = fromRows === rows ? createColumn(Uint32Array, length) : fromRows;
     [fromRows, toRows] = [toRows, spareRows];
     [fromKeys, toKeys] = [toKeys, fromKeys];
   }

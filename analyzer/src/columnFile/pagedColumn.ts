@@ -32,13 +32,19 @@ export function createPagedColumn(rows: PagedRows): NumberColumn {
   let firstRow = 0;
   let page = create(0);
 
+  /** Memory for a page: that of the one used longest ago, once there are enough. A pass reads thousands, which nobody should have to collect. */
+  const freePage = (length: number): TypedColumn => {
+    if (pages.size < KEPT_PAGES) return create(length);
+    const [oldest, memory] = pages.entries().next().value!;
+    pages.delete(oldest);
+    return memory.length === length ? memory : create(length);
+  };
   const turnTo = (row: number): void => {
     const index = Math.floor(row / PAGE_ROWS);
-    const kept = pages.get(index);
-    const found = kept ?? create(Math.max(0, Math.min(PAGE_ROWS, rows.length - index * PAGE_ROWS)));
-    if (kept) pages.delete(index);
+    let found = pages.get(index);
+    if (found) pages.delete(index);
     else {
-      if (pages.size >= KEPT_PAGES) pages.delete(pages.keys().next().value!);
+      found = freePage(Math.max(0, Math.min(PAGE_ROWS, rows.length - index * PAGE_ROWS)));
       readRows(rows, index * PAGE_ROWS, found);
     }
     pages.set(index, found);

@@ -1,6 +1,5 @@
 /** Reading a capture: as a whole, or in parts that are joined. */
 import { assert } from '../base/assert.ts';
-import type { ColumnSource, TypedColumn } from '../base/numberColumn.ts';
 import type { WorkContext } from '../base/workContext.ts';
 import type { ScratchRegion } from '../columnFile/scratchFile.ts';
 import { createColumnStore } from '../columnFile/storedColumn.ts';
@@ -12,10 +11,8 @@ import { readRange } from './readRange.ts';
 
 /** A capture as plain data. */
 export interface CaptureData extends Omit<Capture, 'heap'> {
-  /** Columns where they stay, on disk when there is a place for them; but for the edges, which all passes go over. */
+  /** Columns in memory, but for those that the reader put on disk at once. */
   readonly heap: HeapColumns;
-  /** Those that the first passes need in memory too. */
-  readonly hot: Pick<HeapColumns, 'selfBytesByNode' | 'strings'>;
 }
 
 export interface InputFile {
@@ -39,7 +36,7 @@ export function readWhole({ path, importerId, inputBytes, scratch }: InputFile, 
     reader.push(chunk);
     report('Reading', byteOffset / Math.max(inputBytes, byteOffset, 1));
   });
-  return toData(reader.finish(), store && store.store);
+  return toData(reader.finish());
 }
 
 /** The result is the importer's own. */
@@ -55,33 +52,13 @@ export function readPart({ path, importerId, inputBytes, scratch, part }: InputF
 }
 
 /** Null when the parts don't fit together. */
-export function joinParts({ importerId, parts, scratch }: { importerId: string; parts: readonly unknown[]; scratch: ScratchRegion | null }): CaptureData | null {
+export function joinParts({ importerId, parts }: { importerId: string; parts: readonly unknown[] }): CaptureData | null {
   const capture = importerOf(importerId).parts!.join(parts);
-  return capture && toData(capture, scratch && createColumnStore(scratch).store);
+  return capture && toData(capture);
 }
 
-/** Moves what only views read to where `store` puts it. */
-function toData({ heap: { columns }, ...capture }: Capture, store: ((column: TypedColumn) => ColumnSource) | null): CaptureData {
-  const { selfBytesByNode, strings } = columns;
-  const hot = { selfBytesByNode, strings };
-  if (!store) return { ...capture, heap: { ...columns, selfBytesByNode: null }, hot };
-  const keep = (column: ColumnSource): ColumnSource => (ArrayBuffer.isView(column) ? store(column) : column);
-  const { count, ...locations } = columns.locations;
-  const heap: HeapColumns = {
-    ...columns,
-    selfBytesByNode: null,
-    detachednessByNode: columns.detachednessByNode && keep(columns.detachednessByNode),
-    traceNodeIdByNode: columns.traceNodeIdByNode && keep(columns.traceNodeIdByNode),
-    strings: 'texts' in strings ? strings : { bytes: keep(strings.bytes), ends: keep(strings.ends) },
-    locations: {
-      count,
-      nodeByLocation: keep(locations.nodeByLocation),
-      scriptIdByLocation: keep(locations.scriptIdByLocation),
-      lineByLocation: keep(locations.lineByLocation),
-      columnByLocation: keep(locations.columnByLocation),
-    },
-  };
-  return { ...capture, heap, hot };
+function toData({ heap, ...capture }: Capture): CaptureData {
+  return { ...capture, heap: heap.columns };
 }
 
 function importerOf(id: string): Importer {

@@ -13,13 +13,13 @@ import { numberFromRoot, numberUnreached, type CompleteNumbering, type Numbering
 import { propagateDetachedness } from '../analysis/detachedness.ts';
 import { findDistanceExceptions } from '../analysis/distanceExceptions.ts';
 import { computeDistances } from '../analysis/distances.ts';
-import { computeDominators, type DominatorTree } from '../analysis/dominators.ts';
+import { computeDominators, dominatorsByNode, type DominatorTree } from '../analysis/dominators.ts';
 import type { Classes, ConstructorColumns, DominatorColumns, ReferenceColumns } from '../analysis/heapAnalysis.ts';
 import { inferInterfaces, type InterfaceDefinition } from '../analysis/interfaces.ts';
 import { markPageObjects } from '../analysis/pageObjects.ts';
 import { findPlainObjectShapes } from '../analysis/plainObjectShapes.ts';
-import { computeRetainedSizes, indexDominated } from '../analysis/retainedSizes.ts';
-import { indexRetainers, type NodeRange, type RetainerIndex } from '../analysis/retainers.ts';
+import { indexDominated, retainedByNode, sumSubtrees } from '../analysis/retainedSizes.ts';
+import { indexRetainers, type RetainerIndex } from '../analysis/retainers.ts';
 import type { RetainingRule } from '../analysis/retainingEdges.ts';
 import { computeShallowSizes } from '../analysis/shallowSizes.ts';
 import { findUserRoots } from '../analysis/userRoots.ts';
@@ -47,7 +47,7 @@ export const TASKS = {
   readWhole: (file: InputFile & Keeping, context: WorkContext): CaptureData => readWhole(file, context),
   readPart: (file: InputFile & Keeping & { part: InputPart }, context: WorkContext): unknown => readPart(file, context),
   /** Null when the parts don't fit together. */
-  joinParts: (parts: { importerId: string; parts: readonly unknown[] } & Keeping): CaptureData | null => joinParts(parts),
+  joinParts: (parts: { importerId: string; parts: readonly unknown[] }): CaptureData | null => joinParts(parts),
 
   shallowSizes({ heap }: Heap, { cancel }: WorkContext): { detachednessByNode: Uint8Array | null; shallowBytesByNode: BytesColumn; totalBytes: Bytes } {
     const graph = openHeapGraph(heap);
@@ -97,17 +97,16 @@ export const TASKS = {
     return { distanceByNode: keeperIn(scratch)(distanceByNode), distanceByClass };
   },
 
-  /** Fills in one range of the retainers. */
-  retainers({ heap, pairs, retainers, range }: Heap & { pairs: WeakMapPairs; retainers: RetainerIndex; range: NodeRange }, { cancel }: WorkContext): null {
-    indexRetainers(openHeapGraph(heap), pairs, retainers, range, cancel);
-    return null;
+  retainers({ heap, pairs }: Heap & { pairs: WeakMapPairs }, { cancel }: WorkContext): RetainerIndex {
+    return indexRetainers(openHeapGraph(heap), pairs, cancel);
   },
 
+  /** The numbers of what the root does not reach. */
   completeNumbering({ heap, retaining, retainers, numbering }: Heap & { retaining: RetainingRule; retainers: RetainerIndex; numbering: Numbering }, { cancel }: WorkContext): CompleteNumbering {
     return numberUnreached(openHeapGraph(heap), retaining, retainers, numbering, cancel);
   },
 
-  /** Takes columns out of memory, to where only views read them. */
+  /** Takes columns out of memory, to where only views read them. Memory itself when there is no such place. */
   keep({ columns, scratch }: { columns: readonly ColumnSource[] } & Keeping): ColumnSource[] {
     const keep = keeperIn(scratch);
     return columns.map((column) => (isInMemory(column) ? keep(column) : column));
@@ -122,13 +121,14 @@ export const TASKS = {
     { cancel }: WorkContext,
   ): Pick<DominatorColumns, 'retainedBytesByNode' | 'retainedBytesByClass'> {
     const shallowBytes = loadColumn(shallowBytesByNode) as BytesColumn;
-    const retainedBytes = computeRetainedSizes(tree, shallowBytes, cancel);
-    const retainedBytesByClass = retainedByClass(loadColumn(classByNode) as ClassColumn, classCount, shallowBytes, retainedBytes, tree, cancel);
-    return { retainedBytesByNode: keeperIn(scratch)(retainedBytes), retainedBytesByClass };
+    const subtrees = sumSubtrees(tree, shallowBytes, cancel);
+    const retainedBytesByClass = retainedByClass(loadColumn(classByNode) as ClassColumn, classCount, shallowBytes, tree, subtrees, cancel);
+    return { retainedBytesByNode: keeperIn(scratch)(retainedByNode(tree, subtrees)), retainedBytesByClass };
   },
 
-  /** The dominator tree, also top down. */
-  dominated({ dominatorByNode, scratch }: { dominatorByNode: Uint32Array } & Keeping, { cancel }: WorkContext): Pick<DominatorColumns, 'dominatorByNode' | 'firstDominatedByNode' | 'nodeByDominated'> {
+  /** The dominator tree by node, also top down. */
+  dominated({ tree, scratch }: { tree: DominatorTree } & Keeping, { cancel }: WorkContext): Pick<DominatorColumns, 'dominatorByNode' | 'firstDominatedByNode' | 'nodeByDominated'> {
+    const dominatorByNode = dominatorsByNode(tree);
     const { firstDominatedByNode, nodeByDominated } = indexDominated(dominatorByNode, cancel);
     const keep = keeperIn(scratch);
     return { dominatorByNode: keep(dominatorByNode), firstDominatedByNode: keep(firstDominatedByNode), nodeByDominated: keep(nodeByDominated) };

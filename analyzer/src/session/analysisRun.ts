@@ -8,21 +8,14 @@ import { sharedCancelSignal } from '../base/cancel.ts';
 import type { Bytes } from '../../protocol/units.ts';
 import type { ReportProgress } from '../base/progress.ts';
 import type { WorkContext } from '../base/workContext.ts';
-import {
-  openConstructors,
-  openDominators,
-  openReferences,
-  type ConstructorColumns,
-  type DominatorColumns,
-  type HeapAnalysis,
-  type PartialAnalysis,
-  type ReferenceColumns,
-  type ReferenceStage,
-} from '../analysis/heapAnalysis.ts';
-import { createRetainerIndex } from '../analysis/retainers.ts';
+import { openAnalysis, type AnalysisColumns, type ConstructorColumns, type DominatorColumns, type PartialAnalysis, type ReferenceColumns } from '../analysis/heapAnalysis.ts';
+import type { DominatorTree } from '../analysis/dominators.ts';
+import type { CompleteNumbering } from '../analysis/depthFirst.ts';
+import type { RetainerIndex } from '../analysis/retainers.ts';
+import type { ColumnSource } from '../base/numberColumn.ts';
 import type { ScratchFile, ScratchRegion } from '../columnFile/scratchFile.ts';
 import type { Crew } from '../crew/crew.ts';
-import type { CaptureData } from '../crew/readTasks.ts';
+import type { HeapColumns } from '../model/heapGraph.ts';
 import { newCancelFlag } from '../threads/asking.ts';
 import { releaseMemorySoon } from '../threads/releaseMemory.ts';
 import { untilCancelled } from './untilCancelled.ts';
@@ -32,7 +25,7 @@ export interface AnalysisRun {
   /** What is known at this stage. A new object at each. */
   readonly analysis: PartialAnalysis;
   /** What `analysis` reads, as plain data. */
-  readonly columns: ConstructorColumns & Partial<ReferenceColumns & DominatorColumns>;
+  readonly columns: AnalysisColumns;
   /** What is known once `stage` is reached; goes on with a stopped run. Errors: those of the analysis, cancelled. */
   wait(stage: AnalysisStage, context: WorkContext): Promise<PartialAnalysis>;
   /** Ends what runs; what is reached stays. Answers once nothing runs any more. */
@@ -41,8 +34,8 @@ export interface AnalysisRun {
 
 /** The work from the first to the last stage, in progress. */
 interface Rest {
-  readonly references: Promise<ReferenceStage>;
-  readonly complete: Promise<HeapAnalysis>;
+  readonly references: Promise<void>;
+  readonly complete: Promise<void>;
   /** No task runs any more, whatever came of them. */
   readonly ended: Promise<unknown>;
   readonly cancelFlag: Int32Array;
@@ -56,29 +49,33 @@ interface Workplace {
 }
 
 /** Runs the first stage, and starts the others. Errors: cancelled, outOfMemory. */
-export async function startAnalysis(place: Workplace, capture: Pick<CaptureData, 'heap' | 'hot'>, context: WorkContext): Promise<AnalysisRun> {
-  const first = await findConstructors(place, capture, context);
-  const known = openConstructors(first);
+export async function startAnalysis(place: Workplace, heap: HeapColumns, context: WorkContext): Promise<AnalysisRun> {
+  const first = await findConstructors(place, heap, context);
   let stage: AnalysisStage = 'constructors';
-  let analysis: PartialAnalysis = known;
-  let columns: AnalysisRun['columns'] = first;
+  let analysis: PartialAnalysis = openAnalysis(first);
+  let columns: AnalysisColumns = first;
   let rest: Rest | null = null;
   const listeners = new Set<ReportProgress>();
 
-  const reach = <Stage extends PartialAnalysis>(reached: AnalysisStage, opened: Stage, more: Partial<AnalysisRun['columns']>): Stage => {
-    if (isBefore(stage, reached)) [stage, analysis, columns] = [reached, opened, { ...columns, ...more }];
-    return opened;
+  /** Takes what was found for what is known; once the edges are on disk, what was opened over memory is opened anew. */
+  const reach = (reached: AnalysisStage, found: Partial<AnalysisColumns>): void => {
+    columns = { ...columns, ...found };
+    analysis = openAnalysis(columns);
+    if (isBefore(stage, reached)) stage = reached;
   };
   const goOn = (): Rest => {
     const cancelFlag = newCancelFlag();
     const progress = createProgress((words, fraction) => listeners.forEach((listener) => listener(words, fraction)));
     const work: WorkContext = { cancel: sharedCancelSignal(cancelFlag), report() {} };
-    const found = findReferences(place, first, progress, work);
-    const references = found.then(({ columns: more }) => reach('references', openReferences(known, more), more));
-    const dominators = found.then((reference) => findDominators(place, first, reference, progress, work));
-    const complete = Promise.all([references, dominators]).then(([reference, more]) => reach('complete', openDominators(reference, more), more));
+    const found = findReferences(place, columns, progress, work);
+    const references = found.then(({ columns: more }) => reach('references', more));
+    // Each step in a function of its own: what the one before it held has gone when the next takes memory.
+    const complete = found
+      .then((reference) => findDominators(place, reference, progress, work))
+      .then((tree) => findRetainedSizes(place, columns, tree, progress, work))
+      .then((found) => reach('complete', found));
     references.catch(() => {}); // whoever waits is told
-    complete.catch(() => {
+    complete.then(releaseMemorySoon).catch(() => {
       if (rest?.cancelFlag === cancelFlag) rest = null; // the next who needs more tries again
     });
     return { references, complete, ended: Promise.allSettled([references, complete]), cancelFlag };
@@ -100,7 +97,8 @@ export async function startAnalysis(place: Workplace, capture: Pick<CaptureData,
       rest ??= goOn();
       listeners.add(report);
       try {
-        return await untilCancelled(wanted === 'references' ? rest.references : rest.complete, cancel);
+        await untilCancelled(wanted === 'references' ? rest.references : rest.complete, cancel);
+        return analysis;
       } finally {
         listeners.delete(report);
       }
@@ -123,16 +121,31 @@ function regionFor({ scratch }: Workplace, rows: number): ScratchRegion | null {
   return scratch && scratch.reserve(bytes);
 }
 
-async function findConstructors(place: Workplace, { heap, hot }: Pick<CaptureData, 'heap' | 'hot'>, { cancel, report }: WorkContext): Promise<ConstructorColumns> {
+async function findConstructors(place: Workplace, heap: HeapColumns, { cancel, report }: WorkContext): Promise<ConstructorColumns> {
   report('Grouping by constructor', 0);
   const { crew } = place;
   const quiet = { cancel, report() {} };
-  const inMemory = { heap: { ...heap, ...hot } };
-  const [{ totalBytes, ...sizes }, { classification, interfaces }] = await allDone([crew.run('shallowSizes', inMemory, quiet), crew.run('classify', inMemory, quiet)]);
-  const [table, pairs] = await allDone([crew.run('classTable', { classification, ...sizes, scratch: regionFor(place, heap.nodeCount) }, quiet), crew.run('weakMapPairs', inMemory, quiet)]);
+  const [{ totalBytes, ...sizes }, { classification, interfaces }] = await allDone([crew.run('shallowSizes', { heap }, quiet), crew.run('classify', { heap }, quiet)]);
+  const [table, kept] = await allDone([
+    crew.run('classTable', { classification, ...sizes, scratch: regionFor(place, heap.nodeCount) }, quiet),
+    keepColumns(place, { ...textsOf(heap), ...heap.locations }, quiet),
+  ]);
   report('Grouping by constructor', 1);
-  releaseMemorySoon();
-  return { heap, ...table, interfaces, pairs, totalBytes };
+  const { bytes, ends, count, ...locations } = kept;
+  const strings = 'texts' in heap.strings ? heap.strings : { bytes: bytes!, ends: ends! };
+  return { heap: { ...heap, selfBytesByNode: null, strings, locations: { ...heap.locations, ...locations } }, ...table, interfaces, totalBytes };
+}
+
+function textsOf({ strings }: HeapColumns): { bytes?: ColumnSource; ends?: ColumnSource } {
+  return 'texts' in strings ? {} : strings;
+}
+
+/** The same with all columns where views read them. */
+async function keepColumns<Table extends object>(place: Workplace, table: Table, context: WorkContext): Promise<Table> {
+  const entries = Object.entries(table).filter((entry): entry is [string, ColumnSource] => ArrayBuffer.isView(entry[1]));
+  const bytes = entries.reduce((sum, [, column]) => sum + (column as Uint8Array).byteLength + 64, 0);
+  const kept = await place.crew.run('keep', { columns: entries.map(([, column]) => column), scratch: place.scratch && place.scratch.reserve(bytes) }, context);
+  return { ...table, ...Object.fromEntries(entries.map(([name], index) => [name, kept[index]])) };
 }
 
 /** Share of the rest that each step takes, for the progress bar. Measured on 1.1 GB. */
@@ -149,42 +162,60 @@ function createProgress(report: ReportProgress): (step: Step, fraction: number) 
   };
 }
 
-/** The searches over the edges, one a thread; then retainers, on all threads. */
-async function findReferences(place: Workplace, first: ConstructorColumns, progress: ReturnType<typeof createProgress>, context: WorkContext) {
+/** What dominators are made from, in memory, and what the stage gives. */
+interface References {
+  readonly numbering: CompleteNumbering;
+  readonly retainers: RetainerIndex;
+  readonly columns: ReferenceColumns & Pick<ConstructorColumns, 'heap'>;
+}
+
+/** One thread orders the graph and turns its edges round, the other measures distances and then takes the edges to disk. */
+async function findReferences(place: Workplace, { heap, classByNode, shallowBytesByNode, classes }: ConstructorColumns, progress: ReturnType<typeof createProgress>, context: WorkContext): Promise<References> {
   const { crew } = place;
-  const { heap, pairs, classByNode, shallowBytesByNode, classes } = first;
   const { nodeCount, rootNode } = heap;
-  const number = async () => {
-    const retaining = { rootNode, pageObjects: await crew.run('pageObjects', { heap }, context), pairs };
-    const numbering = await crew.run('numbering', { heap, retaining }, context);
+  releaseMemorySoon();
+  const [pageObjects, pairs] = await allDone([crew.run('pageObjects', { heap }, context), crew.run('weakMapPairs', { heap }, context)]);
+  const retaining = { rootNode, pageObjects, pairs };
+  const order = async () => {
+    const reached = await crew.run('numbering', { heap, retaining }, context);
     progress('numbering', 1);
-    return { retaining, numbering };
+    const retainers = await crew.run('retainers', { heap, pairs }, context);
+    progress('retainers', 1);
+    return { retainers, numbering: await crew.run('completeNumbering', { heap, retaining, retainers, numbering: reached }, context) };
   };
   const measure = async () => {
     const distances = await crew.run('distances', { heap, pairs, shallowBytesByNode, classByNode, classCount: classes.classCount, scratch: regionFor(place, nodeCount) }, context);
     progress('distances', 1);
-    return distances;
+    return { distances, kept: await keepColumns(place, heap, context) };
   };
+  const [{ numbering, retainers }, { distances, kept }] = await allDone([order(), measure()]);
   releaseMemorySoon();
-  const [{ retaining, numbering: reached }, distances] = await allDone([number(), measure()]);
-  releaseMemorySoon();
-  const retainers = createRetainerIndex(heap);
-  const bounds = Array.from({ length: crew.size + 1 }, (_, index) => Math.floor((nodeCount * index) / crew.size));
-  await allDone(bounds.slice(1).map((end, index) => crew.run('retainers', { heap, pairs, retainers, range: { first: bounds[index]!, end } }, context)));
-  progress('retainers', 1);
-  const numbering = await crew.run('completeNumbering', { heap, retaining, retainers, numbering: reached }, context);
-  return { numbering, retainers, columns: { ...retainers, retaining, ...distances } satisfies ReferenceColumns };
+  return { numbering, retainers, columns: { heap: kept, ...retainers, retaining, ...distances } };
 }
 
-/** Dominators on one thread, then what follows from them on two. */
-async function findDominators(place: Workplace, { heap, classByNode, classes, shallowBytesByNode }: ConstructorColumns, { numbering, retainers, columns: { retaining } }: Awaited<ReturnType<typeof findReferences>>, progress: ReturnType<typeof createProgress>, context: WorkContext): Promise<DominatorColumns> {
+/** The dominator tree, and the retainers on disk. */
+interface Dominators {
+  readonly tree: DominatorTree;
+  readonly retainers: Pick<ReferenceColumns, 'firstRetainerByNode' | 'wordByRetainer'>;
+}
+
+/** Dominators on one thread while the other takes the retainers to disk. */
+async function findDominators(place: Workplace, { numbering, retainers, columns: { retaining } }: References, progress: ReturnType<typeof createProgress>, context: WorkContext): Promise<Dominators> {
+  const [tree, kept] = await allDone([
+    place.crew.run('dominators', { retaining, numbering, retainers }, { ...context, report: (_, fraction) => progress('dominators', 0.8 * fraction) }),
+    keepColumns<Pick<ReferenceColumns, 'firstRetainerByNode' | 'wordByRetainer'>>(place, retainers, context),
+  ]);
+  return { tree, retainers: kept };
+}
+
+/** What follows from the tree, on both threads. */
+async function findRetainedSizes(place: Workplace, { heap, classByNode, classes, shallowBytesByNode }: ConstructorColumns, { tree, retainers }: Dominators, progress: ReturnType<typeof createProgress>, context: WorkContext): Promise<DominatorColumns & Partial<ReferenceColumns>> {
   const { crew } = place;
-  const tree = await crew.run('dominators', { retaining, numbering, retainers }, { ...context, report: (_, fraction) => progress('dominators', 0.8 * fraction) });
   releaseMemorySoon();
   const [dominated, sizes] = await allDone([
-    crew.run('dominated', { dominatorByNode: tree.dominatorByNode, scratch: regionFor(place, heap.nodeCount) }, context),
+    crew.run('dominated', { tree, scratch: regionFor(place, heap.nodeCount) }, context),
     crew.run('retainedSizes', { tree, classByNode, classCount: classes.classCount, shallowBytesByNode, scratch: regionFor(place, heap.nodeCount) }, context),
   ]);
   progress('dominators', 1);
-  return { ...dominated, ...sizes };
+  return { ...retainers, ...dominated, ...sizes };
 }

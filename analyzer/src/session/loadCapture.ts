@@ -13,7 +13,7 @@ import { readAt, readHead, stampFile } from './fileSource.ts';
 
 export interface LoadedCapture {
   readonly fileBytes: Bytes;
-  readonly capture: Omit<CaptureData, 'heap' | 'hot'>;
+  readonly capture: Omit<CaptureData, 'heap'>;
   readonly run: AnalysisRun;
   /** Does `work`, which reads the columns, before they can be closed. */
   use<Result>(work: () => Promise<Result>): Promise<Result>;
@@ -38,8 +38,8 @@ export async function loadCapture(path: string, crew: Crew, context: WorkContext
 }
 
 async function loadWith(scratch: ScratchFile | null, path: string, crew: Crew, { cancel, report }: WorkContext): Promise<LoadedCapture> {
-  const { heap, hot, ...capture } = await readCapture(path, crew, scratch, { cancel, report: (words, fraction) => report(words, READING_SHARE * fraction) });
-  const run = await startAnalysis({ crew, scratch }, { heap, hot }, { cancel, report: (words, fraction) => report(words, READING_SHARE + (1 - READING_SHARE) * fraction) });
+  const { heap, ...capture } = await readCapture(path, crew, scratch, { cancel, report: (words, fraction) => report(words, READING_SHARE * fraction) });
+  const run = await startAnalysis({ crew, scratch }, heap, { cancel, report: (words, fraction) => report(words, READING_SHARE + (1 - READING_SHARE) * fraction) });
   return { fileBytes: stampFile(path).bytes, capture, run, ...createUsage(() => scratch?.close()) };
 }
 
@@ -88,7 +88,7 @@ export async function readCapture(path: string, crew: Crew, scratch: ScratchFile
     };
     try {
       const results = await allDone(parts.map((part, index) => crew.run('readPart', { ...file(), part }, { cancel, report: progressOf(index) })));
-      const capture = await crew.run('joinParts', { importerId: importer.id, parts: results, scratch: region() }, { cancel, report() {} });
+      const capture = await crew.run('joinParts', { importerId: importer.id, parts: results }, { cancel, report() {} });
       if (capture) return capture;
     } catch (error) {
       // A wrong cut, or a file that is wrong itself: reading the whole tells which. Only what is no matter of the file ends here.

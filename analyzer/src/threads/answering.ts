@@ -11,23 +11,24 @@ const PROGRESS_INTERVAL_MS = 50;
 /** Methods by name. A handler that answers later leaves the thread free for other questions meanwhile. */
 export type Handlers = Readonly<Record<string, (params: never, context: WorkContext) => unknown>>;
 
-/** Answers the questions that arrive at `port`. A failing question never ends the thread. `afterEach` runs once an answer is out. */
-export function answerQuestions(handlers: Handlers, port: MessagePort, afterEach: () => void = () => {}): void {
+/** Answers the questions that arrive at `port`. A failing question never ends the thread. `onTurn` runs before each answer is made and after it is out. */
+export function answerQuestions(handlers: Handlers, port: MessagePort, onTurn: { before?(): void; after?(): void } = {}): void {
   const answer = (message: ThreadMessage): void => port.postMessage(message);
   port.on('message', ({ id, method, params, cancelFlag }: ThreadQuestion) => {
     const fail = (thrown: unknown): void => {
       // Our own mistake: the stack is worth more than the message. It goes to the log of the analyzer process.
       if (!(foreseen(thrown) instanceof HeaplineError)) process.stderr.write(`${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`);
       answer({ id, type: 'failed', error: toErrorData(foreseen(thrown)) });
-      afterEach();
+      onTurn.after?.();
     };
     try {
+      onTurn.before?.();
       const cancel = sharedCancelSignal(cancelFlag);
       cancel.throwIfCancelled(); // it may have waited in the queue for long
       const context: WorkContext = { cancel, report: throttled((stage, fraction) => answer({ id, type: 'progress', stage, fraction })) };
       const succeed = (result: unknown): void => {
         answer({ id, type: 'ok', result });
-        afterEach();
+        onTurn.after?.();
       };
       const result = handlers[method]!(params as never, context);
       if (result instanceof Promise) result.then(succeed).catch(fail);

@@ -3,11 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { join, resolve } from 'node:path';
 import { NEVER_CANCELLED } from '../../../analyzer/src/base/cancel.ts';
-import { createThreadCrew } from '../../../analyzer/src/crew/crew.ts';
 import { crewBeside } from '../../../analyzer/src/session/crewBeside.ts';
 import type { NumberColumn, TypedColumn } from '../../../analyzer/src/base/numberColumn.ts';
-import type { HeapAnalysis } from '../../../analyzer/src/analysis/heapAnalysis.ts';
-import { loadCapture } from '../../../analyzer/src/session/loadCapture.ts';
+import { analyzeFile } from '../../../analyzer/src/session/analyzeFile.ts';
 import { operandsOf, UsageError } from './commandLine.ts';
 import type { Command } from './commands.ts';
 import { reportOnTerminal } from './terminalProgress.ts';
@@ -21,10 +19,7 @@ export const columnsCommand: Command = {
     const [output, ...more] = line.outputs;
     if (output === undefined || more.length > 0) throw new UsageError('columns needs one --out DIR');
     const directory = resolve(output);
-    const { programPath, size } = crewBeside(__dirname);
-    const context = { cancel: NEVER_CANCELLED, report: reportOnTerminal() };
-    const { run } = await loadCapture(resolve(file!), createThreadCrew(programPath, size), context);
-    const analysis = (await run.wait('complete', context)) as HeapAnalysis;
+    const analysis = await analyzeFile(resolve(file!), crewBeside(__dirname), { cancel: NEVER_CANCELLED, report: reportOnTerminal() });
     const { graph } = analysis;
     const columns = [
       { name: 'nodeIds', type: 'uint32', values: all(graph.nodeIdByNode), meaning: "V8's object id" },

@@ -2,8 +2,7 @@
 import { NEVER_CANCELLED } from '../../../analyzer/src/base/cancel.ts';
 import { NO_PROGRESS } from '../../../analyzer/src/base/progress.ts';
 import type { WorkContext } from '../../../analyzer/src/base/workContext.ts';
-import { openConstructors, openDominators, openReferences, type ConstructorColumns, type HeapAnalysis } from '../../../analyzer/src/analysis/heapAnalysis.ts';
-import { createRetainerIndex } from '../../../analyzer/src/analysis/retainers.ts';
+import { openAnalysis, type ConstructorColumns, type HeapAnalysis } from '../../../analyzer/src/analysis/heapAnalysis.ts';
 import { TASKS } from '../../../analyzer/src/crew/tasks.ts';
 import type { HeapColumns } from '../../../analyzer/src/model/heapGraph.ts';
 
@@ -18,18 +17,15 @@ export function analyzeColumns(heap: HeapColumns, context: WorkContext = { cance
   const { classification, interfaces } = TASKS.classify({ heap }, context);
   const table = TASKS.classTable({ classification, ...sizes, scratch }, context);
   const { classByNode, shallowBytesByNode, classes: { classCount } } = table;
+  const columns = { heap, ...table, interfaces, totalBytes };
   const pairs = TASKS.weakMapPairs({ heap }, context);
-  const columns = { heap, ...table, interfaces, pairs, totalBytes };
   const retaining = { rootNode: heap.rootNode, pageObjects: TASKS.pageObjects({ heap }, context), pairs };
   const reached = TASKS.numbering({ heap, retaining }, context);
   const distances = TASKS.distances({ heap, pairs, shallowBytesByNode, classByNode, classCount, scratch }, context);
-  const retainers = createRetainerIndex(heap);
-  const middle = Math.floor(heap.nodeCount / 2);
-  for (const range of [{ first: 0, end: middle }, { first: middle, end: heap.nodeCount }]) TASKS.retainers({ heap, pairs, retainers, range }, context);
+  const retainers = TASKS.retainers({ heap, pairs }, context);
   const numbering = TASKS.completeNumbering({ heap, retaining, retainers, numbering: reached }, context);
   const tree = TASKS.dominators({ retaining, retainers, numbering }, context);
   const retained = TASKS.retainedSizes({ tree, classByNode, classCount, shallowBytesByNode, scratch }, context);
-  const dominated = TASKS.dominated({ dominatorByNode: tree.dominatorByNode, scratch }, context);
-  const references = openReferences(openConstructors(columns), { ...retainers, retaining, ...distances });
-  return { analysis: openDominators(references, { ...retained, ...dominated }), columns };
+  const dominated = TASKS.dominated({ tree, scratch }, context);
+  return { analysis: openAnalysis({ ...columns, ...retainers, retaining, ...distances, ...retained, ...dominated }) as HeapAnalysis, columns };
 }

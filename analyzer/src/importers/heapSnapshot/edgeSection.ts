@@ -9,7 +9,7 @@ import { EDGE_KIND } from '../../model/kindCodes.ts';
 import { createBlockReader } from './blockReader.ts';
 import { errorAt, type ByteWindow } from './byteWindow.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import type { RecordBlock } from './numberRecords.ts';
+import { BLOCK_RECORDS, type RecordBlock } from './numberRecords.ts';
 import type { Section } from './section.ts';
 import type { SnapshotLayout } from './snapshotHeader.ts';
 
@@ -39,6 +39,8 @@ export interface EdgeSectionOptions {
 interface EdgeStore {
   words: Uint32Array;
   readonly names: NumberSink;
+  /** Those of one block, on their way to the sink. */
+  readonly blockNames: Uint32Array;
   count: number;
   maxName: number;
   maxNameOffset: ByteOffset;
@@ -51,6 +53,7 @@ export function createEdgeSection({ layout, capacity, diagnostics, cancel, sink,
   const edges: EdgeStore = {
     words: createColumn(Uint32Array, capacity),
     names: (sink ?? createMemorySink)(capacity),
+    blockNames: new Uint32Array(BLOCK_RECORDS),
     count: 0,
     maxName: -1,
     maxNameOffset: 0,
@@ -82,8 +85,7 @@ export function createEdgeSection({ layout, capacity, diagnostics, cancel, sink,
 function storeEdges(edges: EdgeStore, block: RecordBlock, window: ByteWindow, layout: SnapshotLayout, diagnostics: Diagnostics): void {
   const { values, starts, count } = block;
   const { fieldCount, type, nameOrIndex, toNode } = layout.edge;
-  const { words, count: firstEdge } = edges;
-  const names = new Uint32Array(count);
+  const { words, blockNames: names, count: firstEdge } = edges;
   const { edgeKindByType, nodeCount } = layout;
   const nodeFieldCount = layout.node.fieldCount;
   const { element, hidden, unknown } = EDGE_KIND;
@@ -107,7 +109,7 @@ function storeEdges(edges: EdgeStore, block: RecordBlock, window: ByteWindow, la
     words[firstEdge + record] = target | (kind << KIND_SHIFT);
     names[record] = name;
   }
-  edges.names.append(names);
+  edges.names.append(names.subarray(0, count));
   edges.count += count;
   if (maxRecord >= 0) {
     edges.maxName = maxName;

@@ -9,7 +9,7 @@ import { NODE_KIND } from '../../model/kindCodes.ts';
 import { createBlockReader } from './blockReader.ts';
 import { errorAt, type ByteWindow } from './byteWindow.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import type { RecordBlock } from './numberRecords.ts';
+import { BLOCK_RECORDS, type RecordBlock } from './numberRecords.ts';
 import type { Section } from './section.ts';
 import type { SnapshotLayout } from './snapshotHeader.ts';
 
@@ -43,6 +43,9 @@ interface NodeStore {
   kinds: Uint8Array;
   readonly names: NumberSink;
   readonly ids: NumberSink;
+  /** Those of one block, on their way to the sinks. */
+  readonly blockNames: Uint32Array;
+  readonly blockIds: Uint32Array;
   selfBytes: BytesColumn;
   /** Row n is where node n's edges end; row 0 is 0. */
   firstEdges: Uint32Array;
@@ -95,6 +98,8 @@ function createNodeStore({ node }: SnapshotLayout, capacity: number, sink: SinkM
     kinds: createColumn(Uint8Array, capacity),
     names: (sink ?? createMemorySink)(capacity),
     ids: (sink ?? createMemorySink)(capacity),
+    blockNames: new Uint32Array(BLOCK_RECORDS),
+    blockIds: new Uint32Array(BLOCK_RECORDS),
     selfBytes: createColumn(Uint32Array, capacity),
     firstEdges: createColumn(Uint32Array, capacity + 1),
     traceIds: node.traceNodeId < 0 ? null : createColumn(Uint32Array, capacity),
@@ -123,8 +128,7 @@ function storeNodes(nodes: NodeStore, block: RecordBlock, window: ByteWindow, la
   const { nodeKindByType } = layout;
   const { unknown } = NODE_KIND;
   let { maxName, edgeCount } = nodes;
-  const names = new Uint32Array(count);
-  const ids = new Uint32Array(count);
+  const { blockNames: names, blockIds: ids } = nodes;
   let maxRecord = -1;
   for (let record = 0, at = 0; record < count; record++, at += fieldCount) {
     const node = firstNode + record;
@@ -157,8 +161,8 @@ function storeNodes(nodes: NodeStore, block: RecordBlock, window: ByteWindow, la
       if (state > 0 && state <= MAX_DETACHEDNESS) detachedness[node] = state;
     }
   }
-  nodes.names.append(names);
-  nodes.ids.append(ids);
+  nodes.names.append(names.subarray(0, count));
+  nodes.ids.append(ids.subarray(0, count));
   nodes.count += count;
   nodes.edgeCount = edgeCount;
   if (maxRecord >= 0) {

@@ -5,7 +5,7 @@
 import { type ByteWindow, CLOSE_BRACKET, COMMA, errorAt, isWhitespace, MINUS, MORE, unexpected, ZERO } from './byteWindow.ts';
 
 /** Records per block: values and starts stay within a processor's second-level cache. 1024 to 8192 are equally fast. */
-const BLOCK_RECORDS = 1024;
+export const BLOCK_RECORDS = 1024;
 /** The separator and nine digits: what fits an int32 whatever the digits are. */
 const MAX_PLAIN_BYTES = 10;
 const NEWLINE = 0x0a;
