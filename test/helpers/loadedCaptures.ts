@@ -22,8 +22,13 @@ export function graphOf({ heap, shallowBytesByNode }: ConstructorColumns): HeapG
   return openHeapGraph({ ...heap, selfBytesByNode: shallowBytesByNode });
 }
 
+/** What a session is told of the bundled crew. */
+export function crewOptions(): ReturnType<typeof crewBeside> {
+  return crewBeside(dirname(bundledProgram('cli')));
+}
+
 /** A crew of the bundled program; its threads end with the process. */
 export function bundledCrew(size?: number): Crew {
-  const beside = crewBeside(dirname(bundledProgram('cli')));
+  const beside = crewOptions();
   return createThreadCrew(beside.programPath, size ?? beside.size);
 }

@@ -7,6 +7,7 @@ import type { HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND } from '../model/kindCodes.ts';
 import type { RetainerIndex } from './retainers.ts';
 import { retainerRetains, type RetainingRule } from './retainingEdges.ts';
+import { findTrunk, type Trunk } from './trunk.ts';
 import { isTableEdge } from './weakMapPairs.ts';
 
 /** Numbers run from 1, so that 0 means "not reached"; row 0 of the columns by number is unused. */
@@ -40,6 +41,7 @@ export function numberFromRoot(graph: HeapGraph, rule: RetainingRule, cancel: Ca
 export interface CompleteNumbering extends Numbering {
   /** Nodes from this number on are held only by one another. */
   readonly firstIsland: number;
+  readonly trunk: Trunk;
 }
 
 /**
@@ -62,7 +64,7 @@ export function numberUnreached(graph: HeapGraph, rule: RetainingRule, { firstRe
     nodeByNumber[count] = node;
     parentByNumber[count] = 1;
   }
-  return { ...reached, count, firstIsland };
+  return { ...reached, count, firstIsland, trunk: findTrunk(graph, rule, { ...reached, firstIsland }, cancel) };
 }
 
 /** Numbers `start`, as child of `parent`, and all that it reaches; returns the highest number given. */

@@ -46,7 +46,7 @@ export function createThreadCrew(programPath: string, size: number): Crew {
       }
     },
     async close() {
-      await Promise.all(members.map(({ thread }) => thread?.terminate()));
+      for (const { thread } of members) await thread?.terminate();
     },
   };
 }
@@ -55,7 +55,6 @@ export function createThreadCrew(programPath: string, size: number): Crew {
 export function createInlineCrew(): Crew {
   return {
     size: 1,
-    // eslint-disable-next-line @typescript-eslint/require-await -- the promise carries the task's error
     async run(task, params, context) {
       return TASKS[task](params as never, context) as TaskResult<typeof task>;
     },

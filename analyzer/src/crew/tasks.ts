@@ -32,6 +32,7 @@ import type { InputPart } from '../importers/importer.ts';
 import type { HeapColumns } from '../model/heapGraph.ts';
 import { openHeapGraph } from '../model/openHeap.ts';
 import { compareCaptures, type CaptureComparison } from './compareCaptures.ts';
+import { writeIndex } from './writeIndex.ts';
 import { joinParts, readPart, readWhole, type CaptureData, type InputFile } from './readTasks.ts';
 
 interface Heap {
@@ -133,6 +134,9 @@ export const TASKS = {
     const keep = keeperIn(scratch);
     return { dominatorByNode: keep(dominatorByNode), firstDominatedByNode: keep(firstDominatedByNode), nodeByDominated: keep(nodeByDominated) };
   },
+
+  /** Writes an index; see writeIndex.ts. */
+  writeIndex: ({ indexPath, value }: { indexPath: string; value: unknown }, { cancel }: WorkContext): null => writeIndex(indexPath, value, cancel),
 
   /** What came and went between the first and the last of several captures of one process. */
   compare: ({ captures }: { captures: readonly ConstructorColumns[] }, { cancel }: WorkContext): CaptureComparison => compareCaptures(captures, cancel),

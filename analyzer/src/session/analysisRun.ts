@@ -73,7 +73,7 @@ export async function startAnalysis(place: Workplace, heap: HeapColumns, context
     const complete = found
       .then((reference) => findDominators(place, reference, progress, work))
       .then((tree) => findRetainedSizes(place, columns, tree, progress, work))
-      .then((found) => reach('complete', found));
+      .then((more) => reach('complete', more));
     references.catch(() => {}); // whoever waits is told
     complete.then(releaseMemorySoon).catch(() => {
       if (rest?.cancelFlag === cancelFlag) rest = null; // the next who needs more tries again
@@ -111,6 +111,12 @@ export async function startAnalysis(place: Workplace, heap: HeapColumns, context
   };
 }
 
+/** A run that has nothing left to do. */
+export function finishedRun(columns: AnalysisColumns): AnalysisRun {
+  const analysis = openAnalysis(columns);
+  return { stage: 'complete', analysis, columns, wait: () => Promise.resolve(analysis), stop: () => Promise.resolve() };
+}
+
 function isBefore(a: AnalysisStage, b: AnalysisStage): boolean {
   return ANALYSIS_STAGES.indexOf(a) < ANALYSIS_STAGES.indexOf(b);
 }
@@ -131,7 +137,7 @@ async function findConstructors(place: Workplace, heap: HeapColumns, { cancel, r
     keepColumns(place, { ...textsOf(heap), ...heap.locations }, quiet),
   ]);
   report('Grouping by constructor', 1);
-  const { bytes, ends, count, ...locations } = kept;
+  const { bytes, ends, count: _count, ...locations } = kept;
   const strings = 'texts' in heap.strings ? heap.strings : { bytes: bytes!, ends: ends! };
   return { heap: { ...heap, selfBytesByNode: null, strings, locations: { ...heap.locations, ...locations } }, ...table, interfaces, totalBytes };
 }

@@ -10,6 +10,7 @@ import { createInlineCrew, createThreadCrew } from '../crew/crew.ts';
 import type { CaptureComparison } from '../crew/compareCaptures.ts';
 import { createSourceResolver } from '../sources/sourceResolver.ts';
 import { captureHandlers } from './captureHandlers.ts';
+import { withoutDamage } from './withoutDamage.ts';
 import { createCaptureStore, type KnownCapture, type OpenCapture } from './captureStore.ts';
 import { createCaptureViews, type CaptureViews } from './captureViews.ts';
 import { diffClassPage, diffMemberPage } from './diffViews.ts';
@@ -25,7 +26,7 @@ export interface SessionOptions {
   readonly budgetBytes: Bytes;
   /** Captures of an earlier life of this session, whose handles stay valid. */
   readonly known?: readonly KnownCapture[];
-  /** Whether to keep an index beside each capture. Default: true. */
+  /** Whether to keep an index beside each capture, and to open those that are there. Default: false. */
   readonly keepIndex?: boolean;
   /** Threads that read and analyse: their program (dist/analyzerCrew.js) and their number. Default: the session's own thread does it. */
   readonly crew?: { readonly programPath: string; readonly size: number };
@@ -51,7 +52,7 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
     viewsByHandle.delete(handle);
     comparisons.forget((key) => key.split(':').includes(String(handle)));
   };
-  const store = createCaptureStore({ ...options, load: (path, context) => loadCapture(path, crew, context), onForget: ({ handle }) => forget(handle) });
+  const store = createCaptureStore({ ...options, load: (path, context) => loadCapture(path, crew, context, { keepIndex: options.keepIndex ?? false }), onForget: ({ handle }) => forget(handle) });
 
   /** The views of what is known at `stage`, or later; those of an earlier stage are let go. */
   const viewsAt = async (handle: CaptureHandle, stage: AnalysisStage, context: RequestContext): Promise<CaptureViews> => {
@@ -95,7 +96,7 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
     return { inputs, identity: comparison?.canFollow ? comparison : null };
   };
 
-  return {
+  const handlers = {
     ...captureHandlers(store, viewsAt),
     async 'settings/sources'(settings) {
       sourceSettings = settings;
@@ -122,4 +123,5 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
       return inputs.at(-1)!.views.nodePage(listKey, () => suspectInstances(inputs.at(-1)!, identity, query.classKey, query.order), { ...query, sortBy: 'edge', ascending: true }, context.cancel);
     },
   } satisfies { [M in AnalyzerMethod]: SessionHandlers[M] };
+  return withoutDamage(handlers, store);
 }

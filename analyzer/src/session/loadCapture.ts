@@ -8,13 +8,19 @@ import { openScratchFile, type ScratchFile } from '../columnFile/scratchFile.ts'
 import type { Crew } from '../crew/crew.ts';
 import { scratchBytesFor, type CaptureData } from '../crew/readTasks.ts';
 import { importerFor } from '../importers/index.ts';
-import { startAnalysis, type AnalysisRun } from './analysisRun.ts';
+import { sharedCancelSignal } from '../base/cancel.ts';
+import { closeIndexed } from '../indexFile/openIndexed.ts';
+import { newCancelFlag } from '../threads/asking.ts';
+import { finishedRun, startAnalysis, type AnalysisRun } from './analysisRun.ts';
+import { indexPathOf, keepIndex, openIndex } from './captureIndex.ts';
 import { readAt, readHead, stampFile } from './fileSource.ts';
 
 export interface LoadedCapture {
   readonly fileBytes: Bytes;
   readonly capture: Omit<CaptureData, 'heap'>;
   readonly run: AnalysisRun;
+  /** There is an index now, or there will be none. */
+  readonly indexed: Promise<void>;
   /** Does `work`, which reads the columns, before they can be closed. */
   use<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Gives the columns back once nobody reads them any more. */
@@ -24,23 +30,36 @@ export interface LoadedCapture {
 /** Share of reading in the way to the first table, for the progress bar. Measured on 100 MB to 1 GB. */
 const READING_SHARE = 0.65;
 
-/** Reads a capture file and answers once its constructors are known. Errors: fileNotReadable, emptyFile, unknownFormat, those of the importer, cancelled. */
-export async function loadCapture(path: string, crew: Crew, context: WorkContext): Promise<LoadedCapture> {
+/** Reads a capture file, or its index when there is one and `keepIndex` allows it, and answers once its constructors are known. An index is
+ * written behind a reading. Errors: fileNotReadable, emptyFile, unknownFormat, those of the importer, cancelled. */
+export async function loadCapture(path: string, crew: Crew, context: WorkContext, { keepIndex: mayIndex = false } = {}): Promise<LoadedCapture> {
+  const indexed = mayIndex ? openIndex(path) : null;
+  if (indexed) return { fileBytes: stampFile(path).bytes, capture: indexed.capture, run: finishedRun(indexed.columns), indexed: Promise.resolve(), ...createUsage(() => closeIndexed(indexPathOf(path))) };
   const scratch = openScratchFile();
   try {
-    return await loadWith(scratch, path, crew, context);
+    return await loadWith(scratch, path, crew, context, mayIndex);
   } catch (error) {
     scratch?.close();
     // A full disk is no reason to give up while there is memory.
-    if (scratch && error instanceof HeaplineError && (error.code === 'diskFull' || error.code === 'fileNotWritable')) return loadWith(null, path, crew, context);
+    if (scratch && error instanceof HeaplineError && (error.code === 'diskFull' || error.code === 'fileNotWritable')) return loadWith(null, path, crew, context, false);
     throw error;
   }
 }
 
-async function loadWith(scratch: ScratchFile | null, path: string, crew: Crew, { cancel, report }: WorkContext): Promise<LoadedCapture> {
+async function loadWith(scratch: ScratchFile | null, path: string, crew: Crew, { cancel, report }: WorkContext, mayIndex: boolean): Promise<LoadedCapture> {
   const { heap, ...capture } = await readCapture(path, crew, scratch, { cancel, report: (words, fraction) => report(words, READING_SHARE * fraction) });
   const run = await startAnalysis({ crew, scratch }, heap, { cancel, report: (words, fraction) => report(words, READING_SHARE + (1 - READING_SHARE) * fraction) });
-  return { fileBytes: stampFile(path).bytes, capture, run, ...createUsage(() => scratch?.close()) };
+  const usage = createUsage(() => scratch?.close());
+  const isClosed = newCancelFlag();
+  const writing = { cancel: sharedCancelSignal(isClosed), report() {} };
+  /** Behind everything that somebody waits for. */
+  const indexed = mayIndex ? run.wait('complete', writing).then(() => usage.use(() => keepIndex(path, { capture, columns: run.columns }, crew, writing))) : Promise.resolve();
+  indexed.catch(() => {}); // stopped or closed before it was there
+  const close = (): void => {
+    Atomics.store(isClosed, 0, 1);
+    usage.close();
+  };
+  return { fileBytes: stampFile(path).bytes, capture, run, indexed, use: usage.use, close };
 }
 
 /** Counts who uses something, so that it ends only after the last. */
