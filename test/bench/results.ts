@@ -44,24 +44,43 @@ export function agreementList(files: readonly FileLoads[]): string {
     .join('\n');
 }
 
-/** Times that concern Heapline alone. A column is there only when it was measured. */
-export function questionTable(files: readonly FileLoads[], questions: readonly FileQuestions[]): string {
-  const columns: [string, (asked: FileQuestions, file: FileLoads | undefined) => number | null | undefined][] = [
-    ['plain read, ms', ({ scan }) => scan['readMs']],
-    ['sum of bytes, ms', ({ scan }) => scan['sumMs']],
-    ['numbers, ms', ({ scan }) => scan['numbersMs']],
-    ['first table, ms', (_, file) => ownReport(file)?.['firstTableMs']],
-    ['first table / sum', ({ scan }, file) => ratioOf(ownReport(file)?.['firstTableMs'], scan['sumMs'])],
-    ['first table / numbers', ({ scan }, file) => ratioOf(ownReport(file)?.['firstTableMs'], scan['numbersMs'])],
-    ['everything, ms', (_, file) => ownReport(file)?.['everythingMs']],
-    ['second opening, ms', ({ requests }) => requests['secondOpeningMs']],
-    ['retainers, ms', ({ requests }) => requests['retainersMs']],
-    ['path, ms', ({ requests }) => requests['pathMs']],
-    ['first retainers, ms', ({ requests }) => requests['firstRetainersMs']],
-    ['first path, ms', ({ requests }) => requests['firstPathMs']],
-  ];
+/** A question's heading and the value of a file; null or undefined when it was not measured. */
+type Column = readonly [head: string, value: (asked: FileQuestions, file: FileLoads | undefined) => number | null | undefined];
+
+const FIRST_TABLE: readonly Column[] = [
+  ['plain read, ms', ({ scan }) => scan['readMs']],
+  ['sum of bytes, ms', ({ scan }) => scan['sumMs']],
+  ['numbers, ms', ({ scan }) => scan['numbersMs']],
+  ['first table, ms', (_, file) => ownReport(file)?.['firstTableMs']],
+  ['first table / sum', ({ scan }, file) => ratioOf(ownReport(file)?.['firstTableMs'], scan['sumMs'])],
+  ['first table / numbers', ({ scan }, file) => ratioOf(ownReport(file)?.['firstTableMs'], scan['numbersMs'])],
+  ['everything, ms', (_, file) => ownReport(file)?.['everythingMs']],
+];
+const SECOND_OPENING: readonly Column[] = [
+  ['everything, ms', (_, file) => ownReport(file)?.['everythingMs']],
+  ['second opening, ms', ({ reopening }) => reopening?.second['openingMs']],
+  ['everything / second opening', ({ reopening }, file) => ratioOf(ownReport(file)?.['everythingMs'], reopening?.second['openingMs'])],
+  ['its peak, MB', ({ reopening }) => ratioOf(reopening?.second.peakBytes, 1e6)],
+  ['index, MB', ({ reopening }) => ratioOf(reopening?.second['indexBytes'], 1e6)],
+  ['writing the index, ms', ({ reopening }) => reopening?.first['indexingMs']],
+];
+const REQUESTS: readonly Column[] = [
+  ['objects', ({ requests }) => requests['objectCount']],
+  ['slowest retainers, ms', ({ requests }) => requests['retainersMs']],
+  ['slowest path, ms', ({ requests }) => requests['pathMs']],
+  ['first retainers, ms', ({ requests }) => requests['firstRetainersMs']],
+  ['first path, ms', ({ requests }) => requests['firstPathMs']],
+];
+
+/** Times that concern Heapline alone, in three tables. A column is there only when it was measured. */
+export function questionTables(files: readonly FileLoads[], questions: readonly FileQuestions[]): string {
+  return [FIRST_TABLE, SECOND_OPENING, REQUESTS].map((columns) => questionTable(columns, files, questions)).filter((table) => table !== '').join('\n\n');
+}
+
+function questionTable(columns: readonly Column[], files: readonly FileLoads[], questions: readonly FileQuestions[]): string {
   const values = questions.map((asked) => columns.map(([, value]) => value(asked, files.find(({ size }) => size === asked.size)) ?? null));
   const isMeasured = columns.map((_, column) => values.some((row) => row[column] !== null));
+  if (!isMeasured.includes(true)) return '';
   const kept = <Value>(list: readonly Value[]): Value[] => list.filter((_, column) => isMeasured[column]);
   return markdownTable(['file, MB', ...kept(columns).map(([head]) => head)], questions.map(({ size }, row) => [String(size), ...kept(values[row]!).map((value) => (value === null ? '' : threeDigits(value)))]));
 }
@@ -111,7 +130,7 @@ export function resultsMarkdown(results: Results): string {
     markdownTable(['tool', 'version', 'has computed when its time is taken'], tools.map((tool) => [tool.name, tool.version, tool.computes]), ['version', 'has computed when its time is taken']),
     ...missing.map(({ name, error }) => `${name} could not be installed: ${error}`),
     ...(files.length > 0 ? section('Opening a snapshot', loadTable(files), ...section('Do they agree?', 'Compared before anything is timed again:', agreementList(files)).map((text) => text.replace(/^## /, '### '))) : []),
-    ...(questions.length > 0 ? section('Limits and further questions', QUESTIONS, questionTable(files, questions)) : []),
+    ...(questions.length > 0 ? section('Limits and further questions', QUESTIONS, questionTables(files, questions)) : []),
     ...(comparisons.length > 0 ? section('Comparing two captures', 'Two snapshots of one process of about 100 MB, before and after a leak, both open:', comparisonTable(comparisons)) : []),
     ...(growth.length > 0 ? section('Growth with size', 'Made-up heaps of one shape, opened by Heapline:', growthTable(growth)) : []),
   ].join('\n\n')}\n`;
@@ -127,7 +146,8 @@ const HOW_TO_READ = [
 
 const QUESTIONS = [
   '*Plain read*: the file in chunks of 16 MiB, nothing done with them. *Sum of bytes*: one core adds them up in a plain loop. *Numbers*: one core reads every number in them and keeps none.',
-  '*First table*: constructors with counts and shallow sizes. *Everything*: as above, without the start of the process.',
-  '*Retainers, path*: the slowest answer of the session for any of several hundred objects, among them those with most retainers (undefined, true, V8\'s maps). *First*: the slowest when all are',
-  'asked for the first time, where an answer waits for the script that it names to be read and parsed, once a script.',
+  '*First table*: constructors with counts and shallow sizes. *Everything*: as above, without the start of the process. *Second opening*: everything',
+  'from the index that is written beside the capture after the first one; its rows are compared with the first opening\'s.',
+  '*Slowest retainers, slowest path*: of the session\'s answers for several hundred objects, among them those with most retainers (undefined, true, V8\'s maps). *First*: the slowest',
+  'when all are asked for the first time, where an answer waits for the script that it names to be read and parsed, once a script.',
 ].join('\n');
