@@ -14,7 +14,8 @@ import { bundledProgram } from './bundledPrograms.ts';
 export async function loadWhole(path: string): Promise<{ analysis: HeapAnalysis; columns: LoadedCapture['run']['columns']; capture: LoadedCapture['capture'] }> {
   const context = { cancel: NEVER_CANCELLED, report: NO_PROGRESS };
   const { run, capture } = await loadCapture(path, bundledCrew(), context);
-  return { analysis: (await run.wait('complete', context)) as HeapAnalysis, columns: run.columns, capture };
+  const analysis = await run.waitForAll(context);
+  return { analysis, columns: run.columns, capture };
 }
 
 /** The heap with all its columns in memory, for checks. Raw sizes leave memory once shallow sizes are known; those take their place. */

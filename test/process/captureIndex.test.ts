@@ -24,10 +24,10 @@ interface Opened {
 }
 
 async function open(path: string): Promise<Opened> {
-  const { run, indexed, close } = await loadCapture(path, crew, context, { keepIndex: true });
+  const { run, settled, close } = await loadCapture(path, crew, context, { keepIndex: true });
   const wasComplete = run.stage === 'complete';
   await run.wait('complete', context);
-  await indexed;
+  await settled;
   return { analysis: run.analysis as HeapAnalysis, wasComplete, close };
 }
 

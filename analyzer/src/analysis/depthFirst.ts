@@ -19,8 +19,6 @@ export interface Numbering {
   readonly parentByNumber: Uint32Array;
   /** One bit a node: it has a number. Asked for every edge: 32 times as many nodes fit a cache as with numbers. */
   readonly numbered: Bitset;
-  /** Memory of the search, for whoever needs a column of nodeCount + 1 rows next. */
-  readonly spare: Uint32Array;
 }
 
 /** Numbers what the root reaches, in file order. Extra memory: 16 bytes a node. O(nodes + edges). */
@@ -32,9 +30,8 @@ export function numberFromRoot(graph: HeapGraph, rule: RetainingRule, cancel: Ca
     nodeByNumber: createColumn(Uint32Array, nodeCount + 1),
     parentByNumber: createColumn(Uint32Array, nodeCount + 1),
     numbered: createBitset(nodeCount),
-    spare: createColumn(Uint32Array, nodeCount + 1),
   };
-  return { ...numbering, count: search(graph, rule, numbering, graph.rootNode, 0, cancel) };
+  return { ...numbering, count: search(graph, rule, { ...numbering, nextEdgeByNumber: createColumn(Uint32Array, nodeCount + 1) }, graph.rootNode, 0, cancel) };
 }
 
 /** What is numbered once nodes that the root does not reach have their numbers too. */
@@ -51,12 +48,13 @@ export interface CompleteNumbering extends Numbering {
 export function numberUnreached(graph: HeapGraph, rule: RetainingRule, { firstRetainerByNode, wordByRetainer }: RetainerIndex, reached: Numbering, cancel: CancelSignal): CompleteNumbering {
   const { nodeCount } = graph;
   const { numberByNode, nodeByNumber, parentByNumber } = reached;
+  const nextEdgeByNumber = createColumn(Uint32Array, nodeCount + 1); // memory that a search of few nodes hardly touches
   let { count } = reached;
   const isHeld = (node: number): boolean => {
     for (let place = firstRetainerByNode[node]!; place < firstRetainerByNode[node + 1]!; place++) if (retainerRetains(rule, wordByRetainer[place]!, node)) return true;
     return false;
   };
-  for (let node = 0; count < nodeCount && node < nodeCount; node++) if (numberByNode[node] === 0 && !isHeld(node)) count = search(graph, rule, { ...reached, count }, node, 1, cancel);
+  for (let node = 0; count < nodeCount && node < nodeCount; node++) if (numberByNode[node] === 0 && !isHeld(node)) count = search(graph, rule, { ...reached, nextEdgeByNumber, count }, node, 1, cancel);
   const firstIsland = count + 1;
   for (let node = 0; count < nodeCount && node < nodeCount; node++) {
     if (numberByNode[node] !== 0) continue;
@@ -67,8 +65,11 @@ export function numberUnreached(graph: HeapGraph, rule: RetainingRule, { firstRe
   return { ...reached, count, firstIsland, trunk: findTrunk(graph, rule, { ...reached, firstIsland }, cancel) };
 }
 
+/** A numbering under way, with the edge that each number's search goes on with. */
+type Search = Numbering & { readonly nextEdgeByNumber: Uint32Array };
+
 /** Numbers `start`, as child of `parent`, and all that it reaches; returns the highest number given. */
-function search(graph: HeapGraph, rule: RetainingRule, { count: before, numberByNode, nodeByNumber, parentByNumber, numbered, spare: nextEdgeByNumber }: Numbering, start: number, parent: number, cancel: CancelSignal): number {
+function search(graph: HeapGraph, rule: RetainingRule, { count: before, numberByNode, nodeByNumber, parentByNumber, numbered, nextEdgeByNumber }: Search, start: number, parent: number, cancel: CancelSignal): number {
   const { rootNode, firstEdgeByNode, wordByEdge } = graph;
   const { pageObjects, pairs } = rule;
   const { weak, shortcut } = EDGE_KIND;

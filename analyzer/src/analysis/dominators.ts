@@ -21,7 +21,7 @@ export interface DominatorTree {
   readonly nodeByNumber: Int32Array;
 }
 
-/** Dominators over the retaining edges; takes the numbering's columns for itself. Extra memory: 8 bytes a node. */
+/** Dominators over the retaining edges; takes the numbering's columns for itself. Extra memory: 12 bytes a node. */
 export function computeDominators(rule: RetainingRule, retainers: RetainerIndex, numbering: CompleteNumbering, { cancel, report }: WorkContext): DominatorTree {
   const { firstIsland, count } = numbering;
   const semi = computeSemidominators(rule, retainers, numbering, { cancel, report });
@@ -74,7 +74,8 @@ interface Forest {
 /** Semidominators as numbers. */
 function computeSemidominators(rule: RetainingRule, retainers: RetainerIndex, numbering: CompleteNumbering, { cancel, report }: WorkContext): Int32Array {
   const { count } = numbering;
-  const [numberByNode, nodeByNumber, parentByNumber, ancestor] = [numbering.numberByNode, numbering.nodeByNumber, numbering.parentByNumber, numbering.spare].map(signed) as [Int32Array, Int32Array, Int32Array, Int32Array];
+  const [numberByNode, nodeByNumber, parentByNumber] = [numbering.numberByNode, numbering.nodeByNumber, numbering.parentByNumber].map(signed) as [Int32Array, Int32Array, Int32Array];
+  const ancestor = createColumn(Int32Array, count + 1);
   const semi = createColumn(Int32Array, count + 1);
   const label = createColumn(Int32Array, count + 1);
   for (let number = 0; number <= count; number++) label[number] = number;

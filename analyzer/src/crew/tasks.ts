@@ -88,12 +88,15 @@ export const TASKS = {
     return numberFromRoot(openHeapGraph(heap), retaining, cancel);
   },
 
-  distances(
-    { heap, pairs, shallowBytesByNode, classByNode, classCount, scratch }: Heap & { pairs: WeakMapPairs; shallowBytesByNode: ColumnSource; classByNode: ColumnSource; classCount: number } & Keeping,
+  distances({ heap, pairs }: Heap & { pairs: WeakMapPairs }, { cancel }: WorkContext): Int32Array {
+    const graph = openHeapGraph(heap);
+    return computeDistances(graph, findUserRoots(graph), pairs, findDistanceExceptions(graph, cancel), cancel);
+  },
+
+  nearest(
+    { distanceByNode, shallowBytesByNode, classByNode, classCount, scratch }: { distanceByNode: Int32Array; shallowBytesByNode: ColumnSource; classByNode: ColumnSource; classCount: number } & Keeping,
     { cancel }: WorkContext,
   ): Pick<ReferenceColumns, 'distanceByNode' | 'distanceByClass'> {
-    const graph = openHeapGraph(heap);
-    const distanceByNode = computeDistances(graph, findUserRoots(graph), pairs, findDistanceExceptions(graph, cancel), cancel);
     const distanceByClass = nearestByClass(loadColumn(classByNode) as ClassColumn, classCount, loadColumn(shallowBytesByNode) as BytesColumn, distanceByNode, cancel);
     return { distanceByNode: keeperIn(scratch)(distanceByNode), distanceByClass };
   },

@@ -1,4 +1,6 @@
 /** Writes what is known of a capture into one checked file: the columns as columns, everything else as JSON that names them. */
+import type { AnalysisColumns } from '../analysis/heapAnalysis.ts';
+import type { HeapColumns, LocationColumns } from '../model/heapGraph.ts';
 import { isInMemory, type ColumnSource, type TypedColumn } from '../base/numberColumn.ts';
 import type { CancelSignal } from '../base/cancel.ts';
 import { openColumn } from '../columnFile/pagedColumn.ts';
@@ -11,10 +13,16 @@ export interface ColumnName {
   readonly $column: string;
   readonly type: string;
   readonly length: number;
-  /** It was in memory, and wants to be again. */
+  /** A small table that is used in memory. */
   readonly inMemory: boolean;
 }
 
+/** Columns that views read by pages, by their keys. Whatever else is a column is a table that is used in memory. */
+const PAGED: ReadonlySet<string> = new Set<keyof HeapColumns | keyof LocationColumns | keyof AnalysisColumns | 'bytes' | 'ends'>([
+  'kindByNode', 'nameByNode', 'nodeIdByNode', 'detachednessByNode', 'traceNodeIdByNode', 'firstEdgeByNode', 'wordByEdge', 'nameOrIndexByEdge', 'bytes', 'ends',
+  'nodeByLocation', 'scriptIdByLocation', 'lineByLocation', 'columnByLocation', 'shallowBytesByNode', 'classByNode', 'firstRetainerByNode', 'wordByRetainer',
+  'distanceByNode', 'dominatorByNode', 'retainedBytesByNode', 'firstDominatedByNode', 'nodeByDominated',
+]);
 /** Rows copied at once. */
 const COPIED_ROWS = 1 << 18;
 
@@ -22,7 +30,7 @@ const COPIED_ROWS = 1 << 18;
 export function writeIndex(indexPath: string, value: unknown, cancel: CancelSignal): null {
   const writer = createColumnFile(indexPath, INDEX_FORMAT);
   try {
-    writer.finish(pack(value, writer, { columns: 0 }, cancel));
+    writer.finish(pack(value, '', writer, { columns: 0 }, cancel));
     return null;
   } catch (error) {
     writer.abandon();
@@ -30,18 +38,18 @@ export function writeIndex(indexPath: string, value: unknown, cancel: CancelSign
   }
 }
 
-function pack(value: unknown, writer: ColumnFileWriter, count: { columns: number }, cancel: CancelSignal): unknown {
+function pack(value: unknown, key: string, writer: ColumnFileWriter, count: { columns: number }, cancel: CancelSignal): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (isSource(value)) return packColumn(value, `${count.columns++}`, writer, cancel);
-  if (Array.isArray(value)) return value.map((item) => pack(item, writer, count, cancel));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, pack(item, writer, count, cancel)]));
+  if (isSource(value)) return packColumn(value, `${count.columns++}`, !PAGED.has(key), writer, cancel);
+  if (Array.isArray(value)) return value.map((item) => pack(item, key, writer, count, cancel));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, pack(item, name, writer, count, cancel)]));
 }
 
 function isSource(value: object): value is ColumnSource {
   return ArrayBuffer.isView(value) || 'stretches' in value || 'indexPath' in value;
 }
 
-function packColumn(source: ColumnSource, name: string, writer: ColumnFileWriter, cancel: CancelSignal): ColumnName {
+function packColumn(source: ColumnSource, name: string, inMemory: boolean, writer: ColumnFileWriter, cancel: CancelSignal): ColumnName {
   const type = isInMemory(source) ? typeOf(source) : source.type;
   const appender = writer.begin(name, type);
   const column = openColumn(source);
@@ -50,5 +58,5 @@ function packColumn(source: ColumnSource, name: string, writer: ColumnFileWriter
     (appender.append as (rows: TypedColumn) => void)(column.slice(row, Math.min(column.length, row + COPIED_ROWS)));
   }
   appender.end();
-  return { $column: name, type, length: source.length, inMemory: isInMemory(source) };
+  return { $column: name, type, length: source.length, inMemory };
 }

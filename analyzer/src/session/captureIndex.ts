@@ -63,15 +63,17 @@ export function dropIndex(capturePath: string): void {
   }
 }
 
-/** Writes the index, when the capture is worth one and its folder may be written to. Errors: cancelled. */
-export async function keepIndex(capturePath: string, kept: IndexedCapture, crew: Crew, context: WorkContext): Promise<void> {
+/** Writes the index, when the capture is worth one and its folder may be written to; what is in it then, else null. Errors: cancelled. */
+export async function keepIndex(capturePath: string, kept: IndexedCapture, crew: Crew, context: WorkContext): Promise<IndexedCapture | null> {
   const stamp = stampCapture(capturePath);
-  if (stamp.bytes < MIN_INDEXED_BYTES || !isWritable(dirname(capturePath))) return;
+  if (stamp.bytes < MIN_INDEXED_BYTES || !isWritable(dirname(capturePath))) return null;
   try {
     await crew.run('writeIndex', { indexPath: indexPathOf(capturePath), value: { stamp, ...kept } }, context);
+    return openIndex(capturePath);
   } catch (error) {
     // No room for it, or no right: the next opening takes as long as this one.
     if (!(error instanceof HeaplineError) || !['diskFull', 'fileNotWritable'].includes(error.code)) throw error;
+    return null;
   }
 }
 

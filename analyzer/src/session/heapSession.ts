@@ -67,6 +67,7 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
     return views;
   };
   const completeAt = async (handle: CaptureHandle, context: RequestContext): Promise<{ views: CaptureViews; analysis: HeapAnalysis }> => {
+    await (await store.get(handle, context)).run.waitForAll(context);
     const views = await viewsAt(handle, 'complete', context);
     return { views, analysis: views.analysis as HeapAnalysis };
   };

@@ -11,7 +11,7 @@ import { importerFor } from '../importers/index.ts';
 import { sharedCancelSignal } from '../base/cancel.ts';
 import { closeIndexed } from '../indexFile/openIndexed.ts';
 import { newCancelFlag } from '../threads/asking.ts';
-import { finishedRun, startAnalysis, type AnalysisRun } from './analysisRun.ts';
+import { finishedRun, keepAll, startAnalysis, type AnalysisRun } from './analysisRun.ts';
 import { indexPathOf, keepIndex, openIndex } from './captureIndex.ts';
 import { readAt, readHead, stampFile } from './fileSource.ts';
 
@@ -19,14 +19,16 @@ export interface LoadedCapture {
   readonly fileBytes: Bytes;
   readonly capture: Omit<CaptureData, 'heap'>;
   readonly run: AnalysisRun;
-  /** There is an index now, or there will be none. */
-  readonly indexed: Promise<void>;
+  /** All is computed and on disk: in the index, or in a file without a name. */
+  readonly settled: Promise<void>;
   /** Does `work`, which reads the columns, before they can be closed. */
   use<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Gives the columns back once nobody reads them any more. */
   close(): void;
 }
 
+/** An analysis may take as much memory as its file has bytes, and this much in any case. */
+const LEAST_MEMORY_BYTES = 256e6;
 /** Share of reading in the way to the first table, for the progress bar. Measured on 100 MB to 1 GB. */
 const READING_SHARE = 0.65;
 
@@ -34,7 +36,7 @@ const READING_SHARE = 0.65;
  * written behind a reading. Errors: fileNotReadable, emptyFile, unknownFormat, those of the importer, cancelled. */
 export async function loadCapture(path: string, crew: Crew, context: WorkContext, { keepIndex: mayIndex = false } = {}): Promise<LoadedCapture> {
   const indexed = mayIndex ? openIndex(path) : null;
-  if (indexed) return { fileBytes: stampFile(path).bytes, capture: indexed.capture, run: finishedRun(indexed.columns), indexed: Promise.resolve(), ...createUsage(() => closeIndexed(indexPathOf(path))) };
+  if (indexed) return { fileBytes: stampFile(path).bytes, capture: indexed.capture, run: finishedRun(indexed.columns), settled: Promise.resolve(), ...createUsage(() => closeIndexed(indexPathOf(path))) };
   const scratch = openScratchFile();
   try {
     return await loadWith(scratch, path, crew, context, mayIndex);
@@ -48,18 +50,25 @@ export async function loadCapture(path: string, crew: Crew, context: WorkContext
 
 async function loadWith(scratch: ScratchFile | null, path: string, crew: Crew, { cancel, report }: WorkContext, mayIndex: boolean): Promise<LoadedCapture> {
   const { heap, ...capture } = await readCapture(path, crew, scratch, { cancel, report: (words, fraction) => report(words, READING_SHARE * fraction) });
-  const run = await startAnalysis({ crew, scratch }, heap, { cancel, report: (words, fraction) => report(words, READING_SHARE + (1 - READING_SHARE) * fraction) });
+  const { bytes: fileBytes } = stampFile(path);
+  const place = { crew, scratch, memoryBytes: Math.max(fileBytes, LEAST_MEMORY_BYTES) };
+  const run = await startAnalysis(place, heap, { cancel, report: (words, fraction) => report(words, READING_SHARE + (1 - READING_SHARE) * fraction) });
   const usage = createUsage(() => scratch?.close());
   const isClosed = newCancelFlag();
-  const writing = { cancel: sharedCancelSignal(isClosed), report() {} };
-  /** Behind everything that somebody waits for. */
-  const indexed = mayIndex ? run.wait('complete', writing).then(() => usage.use(() => keepIndex(path, { capture, columns: run.columns }, crew, writing))) : Promise.resolve();
-  indexed.catch(() => {}); // stopped or closed before it was there
+  const behind = { cancel: sharedCancelSignal(isClosed), report() {} };
+  /** Behind everything that somebody waits for: the columns leave memory, into an index where that may be. */
+  const settle = async (): Promise<void> => {
+    await run.waitForAll(behind);
+    const kept = mayIndex && (await keepIndex(path, { capture, columns: run.columns }, crew, behind));
+    run.replaceColumns((kept && kept.columns) || (await keepAll(place, run.columns, behind)));
+  };
+  const settled = usage.use(settle);
+  settled.catch(() => {}); // stopped or closed before
   const close = (): void => {
     Atomics.store(isClosed, 0, 1);
     usage.close();
   };
-  return { fileBytes: stampFile(path).bytes, capture, run, indexed, use: usage.use, close };
+  return { fileBytes, capture, run, settled, use: usage.use, close };
 }
 
 /** Counts who uses something, so that it ends only after the last. */
