@@ -81,7 +81,7 @@ export async function startAnalysis(place: Workplace, heap: HeapColumns, context
     const dominators = found.then((reference) => findDominators(place, reference, progress, work));
     const complete = dominators.then((known) => findRetainedSizes(place, columns, known, progress, work)).then((more) => reach('complete', more));
     const all = Promise.all([dominators, complete]).then(async ([{ tree }]) => reach('complete', await place.crew.run('dominated', { tree, scratch: regionFor(place, nodeCount) }, work)));
-    for (const work of [references, complete]) work.catch(() => {}); // whoever waits is told
+    for (const promise of [references, complete]) promise.catch(() => {}); // whoever waits is told
     all.then(releaseMemorySoon).catch(() => {
       if (rest?.cancelFlag === cancelFlag) rest = null; // the next who needs more tries again
     });
@@ -109,12 +109,12 @@ export async function startAnalysis(place: Workplace, heap: HeapColumns, context
     get columns() {
       return columns;
     },
-    async wait(wanted, context) {
-      if (isBefore(stage, wanted)) await waitFor(wanted === 'references' ? 'references' : 'complete', context);
+    async wait(wanted, waiting) {
+      if (isBefore(stage, wanted)) await waitFor(wanted === 'references' ? 'references' : 'complete', waiting);
       return analysis;
     },
-    async waitForAll(context) {
-      if (!analysis.dominated) await waitFor('all', context);
+    async waitForAll(waiting) {
+      if (!analysis.dominated) await waitFor('all', waiting);
       return analysis as HeapAnalysis;
     },
     replaceColumns(replaced) {
