@@ -54,6 +54,7 @@ const FIRST_TABLE: readonly Column[] = [
   ['first table, ms', (_, file) => ownReport(file)?.['firstTableMs']],
   ['first table / sum', ({ scan }, file) => ratioOf(ownReport(file)?.['firstTableMs'], scan['sumMs'])],
   ['first table / numbers', ({ scan }, file) => ratioOf(ownReport(file)?.['firstTableMs'], scan['numbersMs'])],
+  ['retained sizes, ms', (_, file) => ownReport(file)?.['completeMs']],
   ['everything, ms', (_, file) => ownReport(file)?.['everythingMs']],
 ];
 const SECOND_OPENING: readonly Column[] = [
@@ -139,14 +140,14 @@ export function resultsMarkdown(results: Results): string {
 const HOW_TO_READ = [
   'Ratios on one machine in one run are what counts; seconds of another machine differ. Every tool opens the same files, each in a process of its own that does nothing else, and measures itself in the',
   'same way: wall time since the process was started (so the start of Node.js, 40 ms, is in it), user and system time of all threads, the peak of its resident memory, bytes read and written by system calls.',
-  '(Heapline writes names and ids to a file of its own and reads them back; the cache that the operating system may keep of it is not in the peak.) A file is read once before each run, so that it is in the cache. Medians of',
-  'three runs up to 100 MB, one run above. Peers get `--max-old-space-size=16000`, Heapline no options. The files are heaps of a real program (`test/bench/programs/heapProgram.cjs`: a server\'s objects,',
-  'npm packages in use, type-checked TypeScript programs); the largest is such a heap twice in one file.',
+  'Heapline puts columns into a file of its own, some of them after its time is taken; all of that is in its peak and its bytes; the cache that the operating system may keep of that file is not in its peak.',
+  'A capture is read once before each run, so that it is in the cache. Medians of three runs up to 100 MB, one run above. Peers get `--max-old-space-size=16000`, Heapline no options. The captures are of a',
+  'real program (`test/bench/programs/heapProgram.cjs`: a server\'s objects, npm packages in use, type-checked TypeScript programs); the largest is such a heap twice in one file.',
 ].join('\n');
 
 const QUESTIONS = [
   '*Plain read*: the file in chunks of 16 MiB, nothing done with them. *Sum of bytes*: one core adds them up in a plain loop. *Numbers*: one core reads every number in them and keeps none.',
-  '*First table*: constructors with counts and shallow sizes. *Everything*: as above, without the start of the process. *Second opening*: everything',
+  '*First table*: constructors with counts and shallow sizes. *Retained sizes*: also of constructors. *Everything*: the dominator tree too, as above without the start of the process. *Second opening*: everything',
   'from the index that is written beside the capture after the first one; its rows are compared with the first opening\'s.',
   '*Slowest retainers, slowest path*: of the session\'s answers for several hundred objects, among them those with most retainers (undefined, true, V8\'s maps). *First*: the slowest',
   'when all are asked for the first time, where an answer waits for the script that it names to be read and parsed, once a script.',

@@ -20,13 +20,13 @@ async function main(): Promise<void> {
   const context = { cancel: NEVER_CANCELLED, report: NO_PROGRESS };
   const { programPath, size } = crewBeside(__dirname);
   const startMs = performance.now();
-  const { run, indexed } = await loadCapture(file, createThreadCrew(programPath, size), context, { keepIndex: true });
-  const analysis = (await run.wait('complete', context)) as HeapAnalysis;
+  const { run, settled } = await loadCapture(file, createThreadCrew(programPath, size), context, { keepIndex: true });
+  await run.waitForAll(context);
   const openingMs = performance.now() - startMs;
-  await indexed;
+  await settled;
   const indexingMs = performance.now() - startMs - openingMs;
   const cost = ownCost();
-  finish({ ...cost, openingMs, indexingMs, indexBytes: statSync(indexPathOf(file)).size }, { path: answerPath, value: answerOf(analysis) });
+  finish({ ...cost, openingMs, indexingMs, indexBytes: statSync(indexPathOf(file)).size }, { path: answerPath, value: answerOf(run.analysis as HeapAnalysis) });
 }
 
 main().catch((error: unknown) => {
