@@ -9,14 +9,13 @@ import { isInMemory, type ColumnSource, type TypedColumn } from '../base/numberC
 import type { WorkContext } from '../base/workContext.ts';
 import { buildClassTable, nearestByClass, retainedByClass } from '../analysis/classTable.ts';
 import { classifyNodes, type ClassColumn, type Classification } from '../analysis/classify.ts';
-import { numberFromRoot, numberUnreached, type CompleteNumbering, type Numbering } from '../analysis/depthFirst.ts';
+import { numberFromRoot, numberUnreached, type CompleteNumbering, type Numbering, type RootedNumbering } from '../analysis/depthFirst.ts';
 import { propagateDetachedness } from '../analysis/detachedness.ts';
 import { findDistanceExceptions } from '../analysis/distanceExceptions.ts';
 import { computeDistances } from '../analysis/distances.ts';
 import { computeDominators, dominatorsByNode, type DominatorTree } from '../analysis/dominators.ts';
 import type { Classes, ConstructorColumns, DominatorColumns, ReferenceColumns } from '../analysis/heapAnalysis.ts';
 import { inferInterfaces, type InterfaceDefinition } from '../analysis/interfaces.ts';
-import { markPageObjects } from '../analysis/pageObjects.ts';
 import { findPlainObjectShapes } from '../analysis/plainObjectShapes.ts';
 import { indexDominated, retainedByNode, sumSubtrees } from '../analysis/retainedSizes.ts';
 import { indexRetainers, type RetainerIndex } from '../analysis/retainers.ts';
@@ -80,13 +79,9 @@ export const TASKS = {
     return findWeakMapPairs(openHeapGraph(heap), cancel);
   },
 
-  pageObjects({ heap }: Heap, { cancel }: WorkContext): RetainingRule['pageObjects'] {
-    return markPageObjects(openHeapGraph(heap), cancel);
-  },
-
-  /** The depth-first numbers of what the root reaches. */
-  numbering({ heap, retaining }: Heap & { retaining: RetainingRule }, { cancel }: WorkContext): Numbering {
-    return numberFromRoot(openHeapGraph(heap), retaining, cancel);
+  /** The depth-first numbers of what the root reaches, and the rule that they follow. */
+  numbering({ heap, pairs }: Heap & { pairs: WeakMapPairs }, { cancel }: WorkContext): RootedNumbering {
+    return numberFromRoot(openHeapGraph(heap), pairs, cancel);
   },
 
   distances({ heap, pairs }: Heap & { pairs: WeakMapPairs }, { cancel }: WorkContext): Int32Array {

@@ -212,24 +212,22 @@ interface References {
 /** One thread orders the graph and turns its edges round, the other measures distances and then takes the edges to disk. */
 async function findReferences(place: Workplace, { heap, classByNode, shallowBytesByNode, classes }: ConstructorColumns, progress: ReturnType<typeof createProgress>, context: WorkContext): Promise<References> {
   const { crew } = place;
-  const { nodeCount, rootNode } = heap;
   releaseMemorySoon();
-  const [pageObjects, pairs] = await allDone([crew.run('pageObjects', { heap }, context), crew.run('weakMapPairs', { heap }, context)]);
-  const retaining = { rootNode, pageObjects, pairs };
+  const pairs = await crew.run('weakMapPairs', { heap }, context);
   const order = async () => {
-    const reached = await crew.run('numbering', { heap, retaining }, context);
+    const { numbering, retaining } = await crew.run('numbering', { heap, pairs }, context);
     progress('numbering', 1);
     const retainers = await crew.run('retainers', { heap, pairs }, context);
     progress('retainers', 1);
-    return { retainers, numbering: await crew.run('completeNumbering', { heap, retaining, retainers, numbering: reached }, context) };
+    return { retaining, retainers, numbering: await crew.run('completeNumbering', { heap, retaining, retainers, numbering }, context) };
   };
   const measure = async () => {
     const distanceByNode = await crew.run('distances', { heap, pairs }, context);
-    const distances = await crew.run('nearest', { distanceByNode, shallowBytesByNode, classByNode, classCount: classes.classCount, scratch: regionFor(place, nodeCount) }, context);
+    const distances = await crew.run('nearest', { distanceByNode, shallowBytesByNode, classByNode, classCount: classes.classCount, scratch: regionFor(place, heap.nodeCount) }, context);
     progress('distances', 1);
     return { distances, kept: isTight(place, heap) ? await keepColumns(place, heap, context) : heap };
   };
-  const [{ numbering, retainers }, { distances, kept }] = await allDone([order(), measure()]);
+  const [{ numbering, retaining, retainers }, { distances, kept }] = await allDone([order(), measure()]);
   releaseMemorySoon();
   return { numbering, retainers, columns: { heap: kept, ...retainers, retaining, ...distances } };
 }

@@ -44,6 +44,7 @@ describe('dominators', () => {
   it('follow a chain with a way back', () => check('root -> a · a -> b · b -> c · c -> a', 'root(a(b(c)))'));
   it('know irreducible loops', () => check('root -> a, b · a -> x · b -> y · x -> y · y -> x', 'root(a, b, x, y)'));
   it('let weak edges hold nothing', () => check('root -> a, b · a -> c · b -weak-> c', 'root(a(c), b)'));
+  it('let weak edges of the root hold nothing', () => check('root -weak-> x · root -> a · a -> x', 'root(a(x))'));
   it('let shortcuts hold only from the root', () => check('root -> a, b · a -> c · b -shortcut-> c', 'root(a(c), b)'));
   it('leave the runtime out of what the program holds', () => {
     check('root -shortcut-> global · root -element-> system · global -> kept · system -> kept, own', 'root(global(kept), system(own))');
