@@ -116,11 +116,12 @@ export function createCaptureStore({ budgetBytes, known = [], load, onForget }: 
     // What everybody gave up is winding down; it has nothing for who comes now.
     if (entry.loading && Atomics.load(entry.loading.cancelFlag, 0) !== 0) entry.loading = null;
     const loading = (entry.loading ??= begin(entry));
-    loading.listeners.add(report);
+    const listener: RequestContext['report'] = (words, fraction) => report(words, fraction); // one for each who waits, though two may share a function
+    loading.listeners.add(listener);
     try {
       return await untilCancelled(loading.work, cancel);
     } finally {
-      loading.listeners.delete(report);
+      loading.listeners.delete(listener);
       if (loading.listeners.size === 0) Atomics.store(loading.cancelFlag, 0, 1);
     }
   };
@@ -128,14 +129,14 @@ export function createCaptureStore({ budgetBytes, known = [], load, onForget }: 
   return {
     async open(path, context) {
       const stamp = stampFile(path);
-      const known = [...entries.values()].find((entry) => entry.path === path);
+      const before = [...entries.values()].find((entry) => entry.path === path);
       // A file that was replaced is read anew; its old handle gives the new file when asked.
-      if (known?.open && (known.stamp.bytes !== stamp.bytes || known.stamp.modifiedMs !== stamp.modifiedMs)) unload(known);
-      const entry = known ?? addEntry(path, nextHandle);
+      if (before?.open && (before.stamp.bytes !== stamp.bytes || before.stamp.modifiedMs !== stamp.modifiedMs)) unload(before);
+      const entry = before ?? addEntry(path, nextHandle);
       try {
         return await ready(entry, context);
       } catch (error) {
-        if (!known && !entry.loading) entries.delete(entry.handle); // a file that can't be read leaves no handle behind
+        if (!before && !entry.loading) entries.delete(entry.handle); // a file that can't be read leaves no handle behind
         throw error;
       }
     },
@@ -160,6 +161,6 @@ const PAGED_BYTES = 40e6;
 /** Memory that an open capture takes: columns that are in memory since there was no disk for them, and pages of the others. */
 function heldBytes(columns: OpenCapture['run']['columns']): Bytes {
   const bytesOf = (value: unknown): Bytes => (ArrayBuffer.isView(value) ? value.byteLength : 0);
-  const inMemory = [...Object.values(columns.heap), ...Object.values(columns.heap.strings), ...Object.values(columns.heap.locations), ...Object.values(columns)];
+  const inMemory: unknown[] = [columns.heap, columns.heap.strings, columns.heap.locations, columns].flatMap((table) => Object.values(table) as unknown[]);
   return PAGED_BYTES + inMemory.reduce<Bytes>((sum, value) => sum + bytesOf(value), 0);
 }
