@@ -19,17 +19,19 @@ interface Member {
 /** `size` threads, each started when first needed and again after its death. `programPath`: dist/analyzerCrew.js. */
 export function createThreadCrew(programPath: string, size: number): Crew {
   const members: Member[] = Array.from({ length: size }, () => ({ thread: null, isBusy: false }));
-  const waiting: (() => void)[] = [];
+  const waiting: ((member: Member) => void)[] = [];
 
   const takeFree = async (): Promise<Member> => {
-    for (;;) {
-      const free = members.find(({ isBusy }) => !isBusy);
-      if (free) {
-        free.isBusy = true;
-        return free;
-      }
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    }
+    const free = members.find(({ isBusy }) => !isBusy);
+    if (!free) return new Promise((resolve) => waiting.push(resolve));
+    free.isBusy = true;
+    return free;
+  };
+  /** Whoever waits longest gets the member at once, so that nobody who comes in between can. */
+  const giveBack = (member: Member): void => {
+    const next = waiting.shift();
+    if (next) next(member);
+    else member.isBusy = false;
   };
 
   return {
@@ -41,12 +43,11 @@ export function createThreadCrew(programPath: string, size: number): Crew {
         member.thread ??= startThread(programPath, { onEnd: () => void (member.thread = null) });
         return (await member.thread.ask(task, params, { cancelFlag: cancel.flag ?? newCancelFlag(), onProgress: report })) as TaskResult<typeof task>;
       } finally {
-        member.isBusy = false;
-        waiting.shift()?.();
+        giveBack(member);
       }
     },
     async close() {
-      for (const { thread } of members) await thread?.terminate();
+      await Promise.all(members.map(async ({ thread }) => thread?.terminate()));
     },
   };
 }

@@ -119,11 +119,12 @@ export function createCaptureStore({ budgetBytes, known = [], load, onForget }: 
     // What everybody gave up is winding down; it has nothing for who comes now.
     if (entry.loading && Atomics.load(entry.loading.cancelFlag, 0) !== 0) entry.loading = null;
     const loading = (entry.loading ??= begin(entry));
-    loading.listeners.add(report);
+    const listener: RequestContext['report'] = (words, fraction) => report(words, fraction); // one for each who waits, though two may share a function
+    loading.listeners.add(listener);
     try {
       return await untilCancelled(loading.work, cancel);
     } finally {
-      loading.listeners.delete(report);
+      loading.listeners.delete(listener);
       if (loading.listeners.size === 0) Atomics.store(loading.cancelFlag, 0, 1);
     }
   };

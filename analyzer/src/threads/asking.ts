@@ -38,10 +38,12 @@ export function startThread(path: string, { workerData, maxOldSpaceMB, onEnd = (
     else asked.reject(errorOf(message.error));
   });
   let death = new HeaplineError('internal', 'The analyzer thread ended unexpectedly');
+  let hasEnded = false;
   worker.on('error', (error: NodeJS.ErrnoException) => {
     death = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new HeaplineError('outOfMemory', 'The analyzer ran out of memory', { cause: error }) : new HeaplineError('internal', error.message, { cause: error });
   });
   worker.on('exit', () => {
+    hasEnded = true;
     onEnd();
     for (const [id, { reject }] of pending) {
       pending.delete(id);
@@ -52,6 +54,7 @@ export function startThread(path: string, { workerData, maxOldSpaceMB, onEnd = (
   return {
     ask: (method, params, { cancelFlag, onProgress }) =>
       new Promise((resolve, reject) => {
+        if (hasEnded) return reject(death);
         const id = nextId++;
         pending.set(id, { resolve, reject, onProgress });
         worker.ref();
