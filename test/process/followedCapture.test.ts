@@ -1,6 +1,6 @@
 /** Captures that the analyzer reads while they are written: the same columns, no second reading, and nothing left of those that fail. */
 import assert from 'node:assert/strict';
-import { appendFileSync, closeSync, linkSync, openSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, copyFileSync, linkSync, openSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import type { AnalyzerParams, AnalyzerResult } from '../../analyzer/protocol/requests.ts';
@@ -15,11 +15,14 @@ import type { CaptureData } from '../../analyzer/src/crew/readTasks.ts';
 import { createFollowedCaptures } from '../../analyzer/src/session/followedCaptures.ts';
 import { loadCapture } from '../../analyzer/src/session/loadCapture.ts';
 import { newCancelFlag } from '../../analyzer/src/threads/asking.ts';
+import { takeSnapshot, type SnapshotFollower } from '../../extension/src/capture/takeSnapshot.ts';
+import { attach } from '../../extension/src/inspector/attach.ts';
+import type { CaptureProgress } from '../../extension/src/inspector/target.ts';
 import { startAnalyzer, type AnalyzerProcess } from '../helpers/analyzerProcess.ts';
 import { bundledCrew } from '../helpers/loadedCaptures.ts';
 import { makeSnapshotPair, type SnapshotPair } from '../helpers/ownSnapshots.ts';
 import { largeSnapshot } from '../helpers/realSnapshots.ts';
-import { until } from './captureTargets.ts';
+import { startTarget, stayingProgram, until } from './captureTargets.ts';
 
 const QUIET = { cancel: NEVER_CANCELLED, report: NO_PROGRESS };
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -230,6 +233,40 @@ describe('captures that are read while they are written', function () {
       await ask('heap/followed', { path, bytes: null });
       rmSync(partPath);
       await until(isAs(before), 'letting go');
+    });
+
+    it('are those of a running program, and forgotten when the user cancels', async () => {
+      const running = await startTarget(stayingProgram(30_000));
+      const target = await attach({ kind: 'pid', pid: running.pid });
+      try {
+        const told: string[] = [];
+        const follower: SnapshotFollower = {
+          begins(part) {
+            told.push(`begins at ${statSync(part).size}`);
+            void ask('heap/follow', { path, partPath: part });
+          },
+          ends(fileBytes) {
+            told.push(`ends ${fileBytes === null ? 'in nothing' : 'whole'}`);
+            void ask('heap/followed', { path, bytes: fileBytes });
+          },
+        };
+        const before = held();
+        const abort = new AbortController();
+        const onProgress = ({ stage }: CaptureProgress): void => void (stage === 'writing' && abort.abort());
+        await assert.rejects(takeSnapshot(target.main, { outputFile: path, follower, onProgress, signal: abort.signal }), { code: 'cancelled' });
+        await until(isAs(before), 'letting go');
+        await takeSnapshot(target.main, { outputFile: path, follower });
+        assert.deepEqual(told, ['begins at 0', 'ends in nothing', 'begins at 0', 'ends whole']);
+        const { handle, path: _, stage: __, ...summary } = await analyzer.ask('heap/open', { path });
+        copyFileSync(path, `${path}.copy`);
+        const { handle: ___, path: ____, stage: _____, ...expected } = await analyzer.ask('heap/open', { path: `${path}.copy` });
+        assert.deepEqual(summary, expected);
+        const { rows } = await analyzer.ask('heap/classes', { handle, offset: 0, limit: 5, filter: 'Planted' });
+        assert.equal(rows.find(({ name }) => name === 'Planted')?.count, 30_000);
+      } finally {
+        await target.detach();
+        await running.stop();
+      }
     });
 
     it('are cancelled with the opening, and can be opened afterwards', async () => {

@@ -89,8 +89,8 @@ export function createFollowedCaptures(startThread: (() => Crew) | null): Follow
           scratch?.close();
           return null; // whoever opens the file is told
         } finally {
-          await crew.close();
           closeSync(file);
+          void crew.close(); // nobody has to wait for that
         }
       };
       const reading: Reading = { finalBytes, cancelFlag, scratch, work: Promise.resolve().then(read), report: NO_PROGRESS, stamp: null };
