@@ -19,6 +19,8 @@ export const ERROR_SENTENCES = {
   emptyHeap: 'The snapshot holds no nodes',
   unsupportedVersion: 'The snapshot has a layout that Heapline does not know',
   outOfMemory: 'There is not enough memory',
+  staleIndex: 'The index of the capture was written by another version of Heapline',
+  damagedIndex: 'The index of the capture is damaged',
   runtimeUnusable: 'The Node.js that is set for the analyzer cannot run it',
   // Targets and captures
   targetNotFound: 'The process does not exist',

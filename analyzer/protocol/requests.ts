@@ -7,7 +7,7 @@
  * fails as the analysis does.
  */
 import type { AnalysisStage, ClassRow, DiffNodeRow, DiffPage, EdgeRow, HeapSummary, NodeRow, Page, RetainingPath, SourceLocation, StatisticsRow, SuspectReport } from './rows.ts';
-import type { CaptureHandle, EdgeOrdinal, NodeId, NodeOrdinal } from './units.ts';
+import type { Bytes, CaptureHandle, EdgeOrdinal, NodeId, NodeOrdinal } from './units.ts';
 
 /** Present on every request that can take long: progress comes as `heap/progress` notifications with the same token. */
 export interface WithProgress {
@@ -60,6 +60,13 @@ export interface AnalyzerRequests {
   /** Sets how sources are found; held until changed. */
   'settings/sources': { params: SourceSettings; result: null };
   /**
+   * Begins to read a capture while it is written to `partPath`, and answers at once. `heap/followed` must come in the end; opening `path` from
+   * then on goes on with that reading. Never fails: what can't be read so is read when it is opened. `expectedBytes`: a guess.
+   */
+  'heap/follow': { params: { path: string; partPath: string; expectedBytes?: Bytes }; result: null };
+  /** The capture is whole and called `path` now; `bytes` null: it failed, and is forgotten. Does nothing for a path that is not followed. */
+  'heap/followed': { params: { path: string; bytes: Bytes | null }; result: null };
+  /**
    * Opens a file and answers once stage `constructors` is reached; the analysis goes on behind it. The same path, size and time gives the
    * same handle, at whatever stage it is. Cancelling it ends the reading. Errors: unknownFormat, truncatedInput, …, outOfMemory, cancelled.
    */
@@ -104,7 +111,7 @@ export type AnalyzerMethod = keyof AnalyzerRequests;
 
 /** Every method, for code that must register them one by one. */
 export const ANALYZER_METHODS = [
-  'settings/sources', 'heap/open', 'heap/wait', 'heap/stop', 'heap/close', 'heap/summary', 'heap/classes', 'heap/classMembers', 'heap/children', 'heap/retainers',
+  'settings/sources', 'heap/follow', 'heap/followed', 'heap/open', 'heap/wait', 'heap/stop', 'heap/close', 'heap/summary', 'heap/classes', 'heap/classMembers', 'heap/children', 'heap/retainers',
   'heap/dominated', 'heap/path', 'heap/statistics', 'heap/nodeById', 'heap/locate', 'diff/classes', 'diff/members', 'suspects/find', 'suspects/instances',
 ] as const satisfies readonly AnalyzerMethod[];
 /** Compiles only while ANALYZER_METHODS is complete. */

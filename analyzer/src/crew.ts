@@ -1,8 +1,15 @@
 /** Entry of a thread of the crew: one task at a time. What a task leaves behind is collected before the next begins. */
 import { parentPort } from 'node:worker_threads';
 import { TASKS } from './crew/tasks.ts';
+import { closeAllIndexed } from './indexFile/openIndexed.ts';
 import { answerQuestions } from './threads/answering.ts';
 import { releaseMemory, releaseMemorySoon } from './threads/releaseMemory.ts';
 
 if (!parentPort) throw new Error('analyzerCrew.js is started by the analyzer');
-answerQuestions(TASKS, parentPort, { before: releaseMemory, after: releaseMemorySoon });
+answerQuestions(TASKS, parentPort, {
+  before: releaseMemory,
+  after() {
+    closeAllIndexed();
+    releaseMemorySoon();
+  },
+});

@@ -20,6 +20,7 @@ const SHOW_SETTINGS = { title: vscode.l10n.t('Open Settings'), command: 'workben
 
 const HALF_WRITTEN = vscode.l10n.t('The process that wrote it was probably killed while writing. Take the capture again with more memory and disk to spare.');
 const CHANGED_ON_THE_WAY = vscode.l10n.t('Take the capture again, or copy the file again: something changed it on the way.');
+const OPEN_AGAIN = vscode.l10n.t('Open the capture again: the index is then made anew.');
 
 /** Complete by its type: a new error code does not compile until it has its words. */
 const ADVICE: Record<Exclude<ErrorCode, 'cancelled'>, Advice> = {
@@ -33,6 +34,8 @@ const ADVICE: Record<Exclude<ErrorCode, 'cancelled'>, Advice> = {
   wrongCounts: { sentence: vscode.l10n.t('The file says one number of objects and holds another.'), advice: CHANGED_ON_THE_WAY },
   emptyHeap: { sentence: vscode.l10n.t('The snapshot holds no objects.'), advice: vscode.l10n.t('Take the capture again.') },
   unsupportedVersion: { sentence: vscode.l10n.t('The snapshot has a layout that Heapline does not know.'), advice: vscode.l10n.t('It knows those of Node.js 16 to 26. Look for a newer version of Heapline.') },
+  staleIndex: { sentence: vscode.l10n.t('The index of the capture was written by another version of Heapline.'), advice: OPEN_AGAIN },
+  damagedIndex: { sentence: vscode.l10n.t('The index of the capture is damaged.'), advice: OPEN_AGAIN },
   outOfMemory: { sentence: vscode.l10n.t('There is not enough memory to analyze this capture.'), advice: vscode.l10n.t('Raise the limit in the settings, close other programs, or analyze the file on a larger machine.'), button: { ...SHOW_SETTINGS, arguments: ['heapline.analyzer'] } },
   runtimeUnusable: { sentence: vscode.l10n.t('The analyzer cannot run on the Node.js that is set for it.'), advice: vscode.l10n.t('Correct the path in the settings, or empty it to use the Node.js inside VS Code.'), button: { ...SHOW_SETTINGS, arguments: ['heapline.analyzer.nodePath'] } },
   targetNotFound: { sentence: vscode.l10n.t('The process does not exist any more.'), button: { title: vscode.l10n.t('Refresh Targets'), command: 'heapline.refreshTargets' } },

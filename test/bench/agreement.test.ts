@@ -1,6 +1,6 @@
 /** The bench notices results that contradict each other, and lets pass what is known to differ. */
 import assert from 'node:assert/strict';
-import { checkOwn, checkPeer } from './agreement.ts';
+import { checkOwn, checkPeer, checkReopening } from './agreement.ts';
 import { DEVTOOLS, MEMLAB, VSCODE_PARSER } from './peers.ts';
 import type { Answer } from './programs/answer.ts';
 
@@ -19,6 +19,12 @@ describe('results of the bench', () => {
 
   it('of ours must add up', () => {
     assert.match(checkOwn({ ...ours, shallowBytes: 101 }).contradictions.join(), /add up to 100 bytes, its nodes to 101/);
+  });
+
+  it('of a second opening must be those of the first', () => {
+    assert.deepEqual(checkReopening(ours, ours), []);
+    assert.match(checkReopening({ ...ours, columnHashes: { ...columnHashes, distance: 'x' } }, ours).join(), /column of the index/);
+    assert.match(checkReopening({ ...ours, classes: [row('Function', 3, 60)] }, ours).join(), /classes of the index/);
   });
 
   it('of DevTools must be equal in every count, column and class', () => {

@@ -19,6 +19,14 @@ export function checkOwn({ shallowBytes, classes }: Answer): Agreement {
   return { contradictions, remark: `${classes!.length} classes add up to the ${shallowBytes} bytes of all nodes` };
 }
 
+/** A second opening with the first one of the same file: nothing may differ. */
+export function checkReopening(again: Answer, first: Answer): string[] {
+  const contradictions = differences(again, first, ['nodeCount', 'edgeCount', 'shallowBytes', 'totalBytes']);
+  if (JSON.stringify(again.columnHashes) !== JSON.stringify(first.columnHashes)) contradictions.push('a column of the index is not the one that was computed');
+  if (JSON.stringify(again.classes) !== JSON.stringify(first.classes)) contradictions.push('the classes of the index are not those that were computed');
+  return contradictions;
+}
+
 export function checkPeer(peer: string, theirs: Answer, ours: Answer): Agreement {
   const compare = { [DEVTOOLS]: withDevTools, [MEMLAB]: withMemLab, [VSCODE_PARSER]: withVsCodeParser }[peer];
   if (!compare) throw new Error(`${peer} is not a peer`);

@@ -1,6 +1,6 @@
 /** Runs one program of the bench in a process of its own and reads what it measured. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, existsSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deserialize } from 'node:v8';
@@ -19,12 +19,13 @@ export function runTool({ program, nodeOptions, programArguments }: Tool, file: 
   return runProgram(program, { nodeOptions, before: programArguments, file });
 }
 
-/** Never rejects for what the program does. Its arguments: `before`, the file, where its answer goes, `after`. */
-export async function runProgram(name: string, options: { readonly nodeOptions?: readonly string[]; readonly before?: readonly string[]; readonly file: string; readonly after?: readonly string[] }): Promise<Outcome> {
+/** Never rejects for what the program does. Its arguments: `before`, the file, where its answer goes, `furtherFiles`. */
+export async function runProgram(name: string, options: { readonly nodeOptions?: readonly string[]; readonly before?: readonly string[]; readonly file: string; readonly furtherFiles?: readonly string[] }): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'heapline-bench-'));
   const answerPath = join(folder, 'answer');
   try {
-    const words = [...(options.nodeOptions ?? []), benchProgram(name), ...(options.before ?? []), options.file, answerPath, ...(options.after ?? [])];
+    [options.file, ...(options.furtherFiles ?? [])].forEach(bringIntoCache);
+    const words = [...(options.nodeOptions ?? []), benchProgram(name), ...(options.before ?? []), options.file, answerPath, ...(options.furtherFiles ?? [])];
     const { status, output, errors } = await execute(words);
     const report = status === 0 ? lastReport(output) : null;
     if (!report) return { error: reasonOf(errors) ?? `it ended with ${status}` };
@@ -32,6 +33,14 @@ export async function runProgram(name: string, options: { readonly nodeOptions?:
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Every run finds the file in the operating system's cache, however long the run before took. */
+function bringIntoCache(path: string): void {
+  const chunk = new Uint8Array(16 << 20);
+  const file = openSync(path, 'r');
+  while (readSync(file, chunk) > 0);
+  closeSync(file);
 }
 
 function execute(words: readonly string[]): Promise<{ status: number | string | null; output: string; errors: string }> {

@@ -1,11 +1,11 @@
 /** The tables of the bench: medians, ratios to Heapline, failures with their reason, columns only of what was measured. */
 import assert from 'node:assert/strict';
 import { medianReport, type FileLoads } from './loads.ts';
-import { loadTable, questionTable } from './results.ts';
+import { loadTable, questionTables } from './results.ts';
 import { grouped, markdownTable, threeDigits } from './textTable.ts';
 import { HEAPLINE, MEMLAB, VSCODE_PARSER } from './peers.ts';
 
-const cost = (wallMs: number, peakBytes: number) => ({ wallMs, cpuMs: wallMs, peakBytes, readBytes: 101e6 });
+const cost = (wallMs: number, peakBytes: number) => ({ wallMs, cpuMs: wallMs, peakBytes, readBytes: 101e6, writtenBytes: 50e6 });
 const file: FileLoads = {
   size: 100,
   fileBytes: 100e6,
@@ -23,18 +23,18 @@ const cellsOf = (table: string, line: number): string[] => table.split('\n')[lin
 describe('tables of the bench', () => {
   it('put every tool beside Heapline, and say why one failed', () => {
     const table = loadTable([file]);
-    assert.deepEqual(cellsOf(table, 2), ['100', grouped(1_234_567), grouped(4e6), HEAPLINE, '0.500', '0.500', '200', '2.00', '1.01', '', '']);
-    assert.deepEqual(cellsOf(table, 3), ['', '', '', MEMLAB, '2.00', '2.00', '500', '5.00', '1.01', '4.00', '2.50']);
+    assert.deepEqual(cellsOf(table, 2), ['100', grouped(1_234_567), grouped(4e6), HEAPLINE, '0.500', '0.500', '200', '2.00', '1.01', '0.50', '', '']);
+    assert.deepEqual(cellsOf(table, 3), ['', '', '', MEMLAB, '2.00', '2.00', '500', '5.00', '1.01', '0.50', '4.00', '2.50']);
     assert.equal(cellsOf(table, 4)[3], `${VSCODE_PARSER}: fails, invalid profile JSON`);
   });
 
   it('have columns of what was measured only', () => {
-    const heads = cellsOf(questionTable([file], [{ size: 100, scan: { ...cost(1, 1), readMs: 20, sumMs: 150 }, requests: { ...cost(1, 1), pathMs: 12 } }]), 0);
-    assert.deepEqual(heads, ['file, MB', 'plain read, ms', 'sum of bytes, ms', 'path, ms']);
+    const tables = questionTables([file], [{ size: 100, scan: { ...cost(1, 1), readMs: 20, sumMs: 150 }, requests: { ...cost(1, 1), pathMs: 12 }, reopening: null }]).split('\n\n');
+    assert.deepEqual(tables.map((table) => cellsOf(table, 0)), [['file, MB', 'plain read, ms', 'sum of bytes, ms'], ['file, MB', 'slowest path, ms']]);
   });
 
   it('are made of medians, value by value', () => {
-    assert.deepEqual(medianReport([cost(3, 10), { ...cost(1, 30), readBytes: null }, cost(2, 20)]), { wallMs: 2, cpuMs: 2, peakBytes: 20, readBytes: 101e6 });
+    assert.deepEqual(medianReport([cost(3, 10), { ...cost(1, 30), readBytes: null }, cost(2, 20)]), { wallMs: 2, cpuMs: 2, peakBytes: 20, readBytes: 101e6, writtenBytes: 50e6 });
     assert.equal(medianReport([]), null);
   });
 

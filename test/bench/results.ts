@@ -12,13 +12,13 @@ const seconds = (ms: number): string => threeDigits(ms / 1e3);
 /** One block a file: every tool with its costs, and with what it takes more than Heapline. */
 export function loadTable(files: readonly FileLoads[]): string {
   const rows = files.flatMap((file) => file.loads.map((load) => loadRow(file, load)));
-  return markdownTable(['file, MB', 'nodes', 'edges', 'tool', 'wall, s', 'CPU, s', 'peak, MB', 'peak / file', 'read / file', 'wall, times Heapline', 'peak, times Heapline'], rows, ['tool']);
+  return markdownTable(['file, MB', 'nodes', 'edges', 'tool', 'wall, s', 'CPU, s', 'peak, MB', 'peak / file', 'read / file', 'written / file', 'wall, times Heapline', 'peak, times Heapline'], rows, ['tool']);
 }
 
 function loadRow({ fileBytes, nodeCount, edgeCount, loads }: FileLoads, { tool, report, error, agreement }: Load): string[] {
   const isFirst = tool === loads[0]!.tool;
   const file = isFirst ? [megabytes(fileBytes), grouped(nodeCount), grouped(edgeCount)] : ['', '', ''];
-  if (!report) return [...file, `${tool}: ${error ? `fails, ${error}` : `contradicts, ${agreement!.contradictions[0]}`}`, ...Array.from({ length: 7 }, () => '')];
+  if (!report) return [...file, `${tool}: ${error ? `fails, ${error}` : `contradicts, ${agreement!.contradictions[0]}`}`, ...Array.from({ length: 8 }, () => '')];
   const ours = loads.find((load) => load.tool === HEAPLINE)!.report;
   const ratio = (value: (of: NonNullable<Load['report']>) => number): string => (tool === HEAPLINE || !ours ? '' : threeDigits(value(report) / value(ours)));
   return [
@@ -28,11 +28,14 @@ function loadRow({ fileBytes, nodeCount, edgeCount, loads }: FileLoads, { tool, 
     seconds(report.cpuMs),
     megabytes(report.peakBytes),
     (report.peakBytes / fileBytes).toFixed(2),
-    report.readBytes === null ? '' : (report.readBytes / fileBytes).toFixed(2),
+    shareOf(report.readBytes, fileBytes),
+    shareOf(report.writtenBytes, fileBytes),
     ratio(({ wallMs }) => wallMs),
     ratio(({ peakBytes }) => peakBytes),
   ];
 }
+
+const shareOf = (bytes: number | null, fileBytes: number): string => (bytes === null ? '' : (bytes / fileBytes).toFixed(2));
 
 /** What was compared before anything was timed, file by file. */
 export function agreementList(files: readonly FileLoads[]): string {
@@ -41,24 +44,44 @@ export function agreementList(files: readonly FileLoads[]): string {
     .join('\n');
 }
 
-/** Times that concern Heapline alone. A column is there only when it was measured. */
-export function questionTable(files: readonly FileLoads[], questions: readonly FileQuestions[]): string {
-  const columns: [string, (asked: FileQuestions, file: FileLoads | undefined) => number | null | undefined][] = [
-    ['plain read, ms', ({ scan }) => scan['readMs']],
-    ['sum of bytes, ms', ({ scan }) => scan['sumMs']],
-    ['numbers, ms', ({ scan }) => scan['numbersMs']],
-    ['first table, ms', (_, file) => ownReport(file)?.['firstTableMs']],
-    ['first table / sum', ({ scan }, file) => ratioOf(ownReport(file)?.['firstTableMs'], scan['sumMs'])],
-    ['first table / numbers', ({ scan }, file) => ratioOf(ownReport(file)?.['firstTableMs'], scan['numbersMs'])],
-    ['everything, ms', (_, file) => ownReport(file)?.['everythingMs']],
-    ['second opening, ms', ({ requests }) => requests['secondOpeningMs']],
-    ['retainers, ms', ({ requests }) => requests['retainersMs']],
-    ['path, ms', ({ requests }) => requests['pathMs']],
-    ['first retainers, ms', ({ requests }) => requests['firstRetainersMs']],
-    ['first path, ms', ({ requests }) => requests['firstPathMs']],
-  ];
+/** A question's heading and the value of a file; null or undefined when it was not measured. */
+type Column = readonly [head: string, value: (asked: FileQuestions, file: FileLoads | undefined) => number | null | undefined];
+
+const FIRST_TABLE: readonly Column[] = [
+  ['plain read, ms', ({ scan }) => scan['readMs']],
+  ['sum of bytes, ms', ({ scan }) => scan['sumMs']],
+  ['numbers, ms', ({ scan }) => scan['numbersMs']],
+  ['first table, ms', (_, file) => ownReport(file)?.['firstTableMs']],
+  ['first table / sum', ({ scan }, file) => ratioOf(ownReport(file)?.['firstTableMs'], scan['sumMs'])],
+  ['first table / numbers', ({ scan }, file) => ratioOf(ownReport(file)?.['firstTableMs'], scan['numbersMs'])],
+  ['retained sizes, ms', (_, file) => ownReport(file)?.['completeMs']],
+  ['everything, ms', (_, file) => ownReport(file)?.['everythingMs']],
+];
+const SECOND_OPENING: readonly Column[] = [
+  ['everything, ms', (_, file) => ownReport(file)?.['everythingMs']],
+  ['second opening, ms', ({ reopening }) => reopening?.second['openingMs']],
+  ['everything / second opening', ({ reopening }, file) => ratioOf(ownReport(file)?.['everythingMs'], reopening?.second['openingMs'])],
+  ['its peak, MB', ({ reopening }) => ratioOf(reopening?.second.peakBytes, 1e6)],
+  ['index, MB', ({ reopening }) => ratioOf(reopening?.second['indexBytes'], 1e6)],
+  ['writing the index, ms', ({ reopening }) => reopening?.first['indexingMs']],
+];
+const REQUESTS: readonly Column[] = [
+  ['objects', ({ requests }) => requests['objectCount']],
+  ['slowest retainers, ms', ({ requests }) => requests['retainersMs']],
+  ['slowest path, ms', ({ requests }) => requests['pathMs']],
+  ['first retainers, ms', ({ requests }) => requests['firstRetainersMs']],
+  ['first path, ms', ({ requests }) => requests['firstPathMs']],
+];
+
+/** Times that concern Heapline alone, in three tables. A column is there only when it was measured. */
+export function questionTables(files: readonly FileLoads[], questions: readonly FileQuestions[]): string {
+  return [FIRST_TABLE, SECOND_OPENING, REQUESTS].map((columns) => questionTable(columns, files, questions)).filter((table) => table !== '').join('\n\n');
+}
+
+function questionTable(columns: readonly Column[], files: readonly FileLoads[], questions: readonly FileQuestions[]): string {
   const values = questions.map((asked) => columns.map(([, value]) => value(asked, files.find(({ size }) => size === asked.size)) ?? null));
   const isMeasured = columns.map((_, column) => values.some((row) => row[column] !== null));
+  if (!isMeasured.includes(true)) return '';
   const kept = <Value>(list: readonly Value[]): Value[] => list.filter((_, column) => isMeasured[column]);
   return markdownTable(['file, MB', ...kept(columns).map(([head]) => head)], questions.map(({ size }, row) => [String(size), ...kept(values[row]!).map((value) => (value === null ? '' : threeDigits(value)))]));
 }
@@ -108,22 +131,24 @@ export function resultsMarkdown(results: Results): string {
     markdownTable(['tool', 'version', 'has computed when its time is taken'], tools.map((tool) => [tool.name, tool.version, tool.computes]), ['version', 'has computed when its time is taken']),
     ...missing.map(({ name, error }) => `${name} could not be installed: ${error}`),
     ...(files.length > 0 ? section('Opening a snapshot', loadTable(files), ...section('Do they agree?', 'Compared before anything is timed again:', agreementList(files)).map((text) => text.replace(/^## /, '### '))) : []),
-    ...(questions.length > 0 ? section('Limits and further questions', QUESTIONS, questionTable(files, questions)) : []),
+    ...(questions.length > 0 ? section('Limits and further questions', QUESTIONS, questionTables(files, questions)) : []),
     ...(comparisons.length > 0 ? section('Comparing two captures', 'Two snapshots of one process of about 100 MB, before and after a leak, both open:', comparisonTable(comparisons)) : []),
     ...(growth.length > 0 ? section('Growth with size', 'Made-up heaps of one shape, opened by Heapline:', growthTable(growth)) : []),
   ].join('\n\n')}\n`;
 }
 
 const HOW_TO_READ = [
-  'Ratios on one machine in one run are what counts; seconds of another machine differ. Every tool opens the same files, each in a process of its own that does nothing else, and measures itself in the same way:',
-  'wall time since the process was started (so the start of Node.js, 40 ms, is in it), user and system time of all threads, the peak of its resident memory, bytes read by system calls. Files are in the',
-  'operating system\'s cache. Medians of three runs up to 100 MB, one run above. Peers get `--max-old-space-size=16000`, Heapline no options. The files are heaps of a real program',
-  '(`test/bench/programs/heapProgram.cjs`: a server\'s objects, npm packages in use, type-checked TypeScript programs); the largest is such a heap twice in one file.',
+  'Ratios on one machine in one run are what counts; seconds of another machine differ. Every tool opens the same files, each in a process of its own that does nothing else, and measures itself in the',
+  'same way: wall time since the process was started (so the start of Node.js, 40 ms, is in it), user and system time of all threads, the peak of its resident memory, bytes read and written by system calls.',
+  'Heapline puts columns into a file of its own, some of them after its time is taken; all of that is in its peak and its bytes; the cache that the operating system may keep of that file is not in its peak.',
+  'A capture is read once before each run, so that it is in the cache. Medians of three runs up to 100 MB, one run above. Peers get `--max-old-space-size=16000`, Heapline no options. The captures are of a',
+  'real program (`test/bench/programs/heapProgram.cjs`: a server\'s objects, npm packages in use, type-checked TypeScript programs); the largest is such a heap twice in one file.',
 ].join('\n');
 
 const QUESTIONS = [
   '*Plain read*: the file in chunks of 16 MiB, nothing done with them. *Sum of bytes*: one core adds them up in a plain loop. *Numbers*: one core reads every number in them and keeps none.',
-  '*First table*: constructors with counts and shallow sizes. *Everything*: as above, without the start of the process.',
-  '*Retainers, path*: the slowest answer of the session for any of several hundred objects, among them those with most retainers (undefined, true, V8\'s maps). *First*: the slowest when all are',
-  'asked for the first time, where an answer waits for the script that it names to be read and parsed, once a script.',
+  '*First table*: constructors with counts and shallow sizes. *Retained sizes*: also of constructors. *Everything*: the dominator tree too, as above without the start of the process. *Second opening*: everything',
+  'from the index that is written beside the capture after the first one; its rows are compared with the first opening\'s.',
+  '*Slowest retainers, slowest path*: of the session\'s answers for several hundred objects, among them those with most retainers (undefined, true, V8\'s maps). *First*: the slowest',
+  'when all are asked for the first time, where an answer waits for the script that it names to be read and parsed, once a script.',
 ].join('\n');

@@ -14,7 +14,8 @@ import { bundledProgram } from './bundledPrograms.ts';
 export async function loadWhole(path: string): Promise<{ analysis: HeapAnalysis; columns: LoadedCapture['run']['columns']; capture: LoadedCapture['capture'] }> {
   const context = { cancel: NEVER_CANCELLED, report: NO_PROGRESS };
   const { run, capture } = await loadCapture(path, bundledCrew(), context);
-  return { analysis: (await run.wait('complete', context)) as HeapAnalysis, columns: run.columns, capture };
+  const analysis = await run.waitForAll(context);
+  return { analysis, columns: run.columns, capture };
 }
 
 /** The heap with all its columns in memory, for checks. Raw sizes leave memory once shallow sizes are known; those take their place. */
@@ -22,8 +23,13 @@ export function graphOf({ heap, shallowBytesByNode }: ConstructorColumns): HeapG
   return openHeapGraph({ ...heap, selfBytesByNode: shallowBytesByNode });
 }
 
+/** What a session is told of the bundled crew. */
+export function crewOptions(): ReturnType<typeof crewBeside> {
+  return crewBeside(dirname(bundledProgram('cli')));
+}
+
 /** A crew of the bundled program; its threads end with the process. */
 export function bundledCrew(size?: number): Crew {
-  const beside = crewBeside(dirname(bundledProgram('cli')));
+  const beside = crewOptions();
   return createThreadCrew(beside.programPath, size ?? beside.size);
 }

@@ -20,7 +20,7 @@ export interface Side {
   readonly columns: ConstructorColumns;
 }
 
-function rows(column: NumberColumn): number[] {
+function rowsOf(column: NumberColumn): number[] {
   return Array.from(column.slice(0, column.length));
 }
 
@@ -28,12 +28,12 @@ function rows(column: NumberColumn): number[] {
 export function checkNodes(analysis: HeapAnalysis, oracle: OracleAnswer): void {
   const { graph } = analysis;
   assert.equal(graph.nodeCount, oracle.ids.length);
-  assertEqualColumns('ids', rows(graph.nodeIdByNode), oracle.ids);
-  assertEqualColumns('shallow sizes', rows(analysis.shallowBytesByNode), oracle.selfSizes);
-  assertEqualColumns('distances', rows(analysis.distanceByNode), oracle.distances);
-  const dominators = rows(analysis.dominatorByNode).map((dominator, node) => (dominator === NO_NODE ? node : dominator));
+  assertEqualColumns('ids', rowsOf(graph.nodeIdByNode), oracle.ids);
+  assertEqualColumns('shallow sizes', rowsOf(analysis.shallowBytesByNode), oracle.selfSizes);
+  assertEqualColumns('distances', rowsOf(analysis.distanceByNode), oracle.distances);
+  const dominators = rowsOf(analysis.dominatorByNode).map((dominator, node) => (dominator === NO_NODE ? node : dominator));
   assertEqualColumns('dominators', dominators, oracle.dominators);
-  assertEqualColumns('retained sizes', rows(analysis.retainedBytesByNode), oracle.retainedSizes);
+  assertEqualColumns('retained sizes', rowsOf(analysis.retainedBytesByNode), oracle.retainedSizes);
   assert.equal(analysis.totalBytes, oracle.totalSize);
   assert.deepEqual(oracle.names.map((_, index) => displayName(analysis, index * 97)), oracle.names);
   for (const { ordinal, retainers } of oracle.retainers) {

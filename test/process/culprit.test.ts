@@ -33,7 +33,7 @@ async function judge(name: SampleName, major: NodeMajor, directory: string): Pro
       handles.push((await session['heap/open']({ path }, context)).handle);
     }
     await target.detach();
-    return session['suspects/find']({ captures: handles, limit: 10 }, context);
+    return await session['suspects/find']({ captures: handles, limit: 10 }, context);
   } finally {
     await sample.stop();
   }

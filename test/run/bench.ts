@@ -14,7 +14,7 @@ import { loadFile, type FileLoads } from '../bench/loads.ts';
 import { describeCommit, describeMachine } from '../bench/machine.ts';
 import { tools as findTools } from '../bench/peers.ts';
 import { askFile, comparePair, type FileQuestions } from '../bench/questions.ts';
-import { agreementList, comparisonTable, growthTable, loadTable, questionTable, resultsMarkdown } from '../bench/results.ts';
+import { agreementList, comparisonTable, growthTable, loadTable, questionTables, resultsMarkdown } from '../bench/results.ts';
 
 interface Wish {
   readonly sizes: readonly Size[];
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     show(loadTable(files.slice(-1)), agreementList(files.slice(-1)));
   }
   if (files.length > 1) show(loadTable(files));
-  if (files.length > 0) show(questionTable(files, questions));
+  if (files.length > 0) show(questionTables(files, questions));
   const comparisons = wish.comparison ? await comparePair(tools, say) : [];
   if (comparisons.length > 0) show(comparisonTable(comparisons));
   const growth = wish.growth ? await measureGrowth(tools[0]!, say) : [];
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
     writeFileSync(resultsFile, resultsMarkdown({ machine, commit: describeCommit(), date: new Date().toISOString().slice(0, 10), command, tools, missing, files, questions, comparisons, growth }));
     console.log(`Written: ${relative(process.cwd(), resultsFile)}`);
   }
-  const wrong = files.flatMap(({ loads }) => loads.flatMap(({ agreement }) => agreement?.contradictions ?? []));
+  const wrong = [...files.flatMap(({ loads }) => loads.flatMap(({ agreement }) => agreement?.contradictions ?? [])), ...questions.flatMap(({ reopening }) => reopening?.contradictions ?? [])];
   if (wrong.length > 0) throw new Error(`Results contradict each other: ${wrong[0]}`);
 }
 

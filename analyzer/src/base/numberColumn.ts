@@ -18,8 +18,16 @@ export interface PagedRows {
   readonly stretches: readonly { readonly byteOffset: ByteOffset; readonly length: number }[];
 }
 
+/** A column of a capture's index (indexFile/), which checks what it reads. */
+export interface IndexedRows {
+  readonly indexPath: string;
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly length: number;
+}
+
 /** Where the numbers are. */
-export type ColumnSource = TypedColumn | PagedRows;
+export type ColumnSource = TypedColumn | PagedRows | IndexedRows;
 
 export interface NumberColumn {
   readonly length: number;
@@ -37,8 +45,8 @@ export interface NumberSink {
   finish(): ColumnSource;
 }
 
-/** Makes sinks. `maxRows`: more will not come. */
-export type SinkMaker = (maxRows: number) => NumberSink;
+/** Makes sinks. `expectedRows`: room to make at once; more may come. */
+export type SinkMaker = (expectedRows: number) => NumberSink;
 
 export function isInMemory(source: ColumnSource): source is TypedColumn {
   return ArrayBuffer.isView(source);

@@ -3,6 +3,7 @@ import { readSync } from 'node:fs';
 import { HeaplineError } from '../../protocol/errors.ts';
 import type { ByteOffset } from '../../protocol/units.ts';
 import { createColumn, type ColumnKind } from '../base/growableColumn.ts';
+import { openIndexed } from '../indexFile/openIndexed.ts';
 import { COLUMN_TYPES, isInMemory, memoryColumn, type ColumnSource, type NumberColumn, type PagedRows, type TypedColumn } from '../base/numberColumn.ts';
 
 /** 16,384 rows: neighbours come along, and a page of them costs about 15 µs. */
@@ -12,14 +13,16 @@ const KEPT_PAGES = 32;
 /** What one call may be asked to read: some systems refuse more than 2 GiB. */
 const MAX_READ_BYTES = 1 << 30;
 
-/** The column of a source, in memory or not. */
+/** The column of a source, in memory or not. Errors: those of an index, see indexFile/columnFile.ts. */
 export function openColumn(source: ColumnSource): NumberColumn {
-  return isInMemory(source) ? memoryColumn(source) : createPagedColumn(source);
+  if (isInMemory(source)) return memoryColumn(source);
+  return 'indexPath' in source ? openIndexed(source).paged(source.name, source.type) : createPagedColumn(source);
 }
 
 /** All rows in memory: the source itself, or what it has on disk. Errors: fileNotReadable, outOfMemory. */
 export function loadColumn(source: ColumnSource): TypedColumn {
   if (isInMemory(source)) return source;
+  if ('indexPath' in source) return openIndexed(source).read(source.name, source.type);
   const column = createColumn(COLUMN_TYPES[source.type] as ColumnKind<Uint32Array>, source.length);
   readRows(source, 0, column);
   return column;

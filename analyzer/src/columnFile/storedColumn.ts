@@ -31,16 +31,23 @@ export function createColumnStore({ file, byteOffset }: ScratchRegion): ColumnSt
       writeFully(file, column, start);
       return { file, type: typeOf(column), length: column.length, stretches: [{ byteOffset: start, length: column.length }] };
     },
-    sink: (maxRows) => createSink(file, take(maxRows * ROW_BYTES)),
+    sink: () => createSink(file, take),
   };
 }
 
-function createSink(file: number, byteOffset: ByteOffset): NumberSink {
+/** Each buffer of rows goes where the region is free by then: sinks fill it by turns, and nobody has to know beforehand how many rows will come. */
+function createSink(file: number, take: (bytes: Bytes) => ByteOffset): NumberSink {
   const buffer = new Uint32Array(BUFFER_ROWS);
+  const stretches: { byteOffset: ByteOffset; length: number }[] = [];
   let buffered = 0;
   let written = 0;
   const flush = (): void => {
-    writeFully(file, buffer.subarray(0, buffered), byteOffset + written * ROW_BYTES);
+    if (buffered === 0) return;
+    const byteOffset = take(buffered * ROW_BYTES);
+    writeFully(file, buffer.subarray(0, buffered), byteOffset);
+    const last = stretches.at(-1);
+    if (last && last.byteOffset + last.length * ROW_BYTES === byteOffset) last.length += buffered;
+    else stretches.push({ byteOffset, length: buffered });
     written += buffered;
     buffered = 0;
   };
@@ -56,7 +63,7 @@ function createSink(file: number, byteOffset: ByteOffset): NumberSink {
     },
     finish() {
       flush();
-      return { file, type: 'uint32', length: written, stretches: [{ byteOffset, length: written }] };
+      return { file, type: 'uint32', length: written, stretches };
     },
   };
 }

@@ -9,14 +9,13 @@ import { isInMemory, type ColumnSource, type TypedColumn } from '../base/numberC
 import type { WorkContext } from '../base/workContext.ts';
 import { buildClassTable, nearestByClass, retainedByClass } from '../analysis/classTable.ts';
 import { classifyNodes, type ClassColumn, type Classification } from '../analysis/classify.ts';
-import { numberFromRoot, numberUnreached, type CompleteNumbering, type Numbering } from '../analysis/depthFirst.ts';
+import { numberFromRoot, numberUnreached, type CompleteNumbering, type Numbering, type RootedNumbering } from '../analysis/depthFirst.ts';
 import { propagateDetachedness } from '../analysis/detachedness.ts';
 import { findDistanceExceptions } from '../analysis/distanceExceptions.ts';
 import { computeDistances } from '../analysis/distances.ts';
 import { computeDominators, dominatorsByNode, type DominatorTree } from '../analysis/dominators.ts';
 import type { Classes, ConstructorColumns, DominatorColumns, ReferenceColumns } from '../analysis/heapAnalysis.ts';
 import { inferInterfaces, type InterfaceDefinition } from '../analysis/interfaces.ts';
-import { markPageObjects } from '../analysis/pageObjects.ts';
 import { findPlainObjectShapes } from '../analysis/plainObjectShapes.ts';
 import { indexDominated, retainedByNode, sumSubtrees } from '../analysis/retainedSizes.ts';
 import { indexRetainers, type RetainerIndex } from '../analysis/retainers.ts';
@@ -32,7 +31,8 @@ import type { InputPart } from '../importers/importer.ts';
 import type { HeapColumns } from '../model/heapGraph.ts';
 import { openHeapGraph } from '../model/openHeap.ts';
 import { compareCaptures, type CaptureComparison } from './compareCaptures.ts';
-import { joinParts, readPart, readWhole, type CaptureData, type InputFile } from './readTasks.ts';
+import { writeIndex } from './writeIndex.ts';
+import { joinParts, readGrowing, readPart, readWhole, type CaptureData, type GrowingFile, type InputFile } from './readTasks.ts';
 
 interface Heap {
   readonly heap: HeapColumns;
@@ -45,6 +45,7 @@ interface Keeping {
 
 export const TASKS = {
   readWhole: (file: InputFile & Keeping, context: WorkContext): CaptureData => readWhole(file, context),
+  readGrowing: (file: GrowingFile & Keeping, context: WorkContext): CaptureData => readGrowing(file, context),
   readPart: (file: InputFile & Keeping & { part: InputPart }, context: WorkContext): unknown => readPart(file, context),
   /** Null when the parts don't fit together. */
   joinParts: (parts: { importerId: string; parts: readonly unknown[] }): CaptureData | null => joinParts(parts),
@@ -78,21 +79,20 @@ export const TASKS = {
     return findWeakMapPairs(openHeapGraph(heap), cancel);
   },
 
-  pageObjects({ heap }: Heap, { cancel }: WorkContext): RetainingRule['pageObjects'] {
-    return markPageObjects(openHeapGraph(heap), cancel);
+  /** The depth-first numbers of what the root reaches, and the rule that they follow. */
+  numbering({ heap, pairs }: Heap & { pairs: WeakMapPairs }, { cancel }: WorkContext): RootedNumbering {
+    return numberFromRoot(openHeapGraph(heap), pairs, cancel);
   },
 
-  /** The depth-first numbers of what the root reaches. */
-  numbering({ heap, retaining }: Heap & { retaining: RetainingRule }, { cancel }: WorkContext): Numbering {
-    return numberFromRoot(openHeapGraph(heap), retaining, cancel);
+  distances({ heap, pairs }: Heap & { pairs: WeakMapPairs }, { cancel }: WorkContext): Int32Array {
+    const graph = openHeapGraph(heap);
+    return computeDistances(graph, findUserRoots(graph), pairs, findDistanceExceptions(graph, cancel), cancel);
   },
 
-  distances(
-    { heap, pairs, shallowBytesByNode, classByNode, classCount, scratch }: Heap & { pairs: WeakMapPairs; shallowBytesByNode: ColumnSource; classByNode: ColumnSource; classCount: number } & Keeping,
+  nearest(
+    { distanceByNode, shallowBytesByNode, classByNode, classCount, scratch }: { distanceByNode: Int32Array; shallowBytesByNode: ColumnSource; classByNode: ColumnSource; classCount: number } & Keeping,
     { cancel }: WorkContext,
   ): Pick<ReferenceColumns, 'distanceByNode' | 'distanceByClass'> {
-    const graph = openHeapGraph(heap);
-    const distanceByNode = computeDistances(graph, findUserRoots(graph), pairs, findDistanceExceptions(graph, cancel), cancel);
     const distanceByClass = nearestByClass(loadColumn(classByNode) as ClassColumn, classCount, loadColumn(shallowBytesByNode) as BytesColumn, distanceByNode, cancel);
     return { distanceByNode: keeperIn(scratch)(distanceByNode), distanceByClass };
   },
@@ -133,6 +133,9 @@ export const TASKS = {
     const keep = keeperIn(scratch);
     return { dominatorByNode: keep(dominatorByNode), firstDominatedByNode: keep(firstDominatedByNode), nodeByDominated: keep(nodeByDominated) };
   },
+
+  /** Writes an index; see writeIndex.ts. */
+  writeIndex: ({ indexPath, value }: { indexPath: string; value: unknown }, { cancel }: WorkContext): null => writeIndex(indexPath, value, cancel),
 
   /** What came and went between the first and the last of several captures of one process. */
   compare: ({ captures }: { captures: readonly ConstructorColumns[] }, { cancel }: WorkContext): CaptureComparison => compareCaptures(captures, cancel),

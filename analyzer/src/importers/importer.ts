@@ -13,7 +13,7 @@ export interface StreamReader {
 }
 
 export interface ReaderOptions {
-  /** The input's length where known: sizes the columns. */
+  /** The input's length where known, or what it is expected to be: sizes the columns, which grow beyond it. */
   readonly inputBytes?: Bytes;
   readonly cancel: CancelSignal;
   /** Where columns go that need not be in memory. Default: memory. */

@@ -8,7 +8,7 @@ import { sharedCancelSignal } from '../base/cancel.ts';
 import type { Bytes } from '../../protocol/units.ts';
 import type { ReportProgress } from '../base/progress.ts';
 import type { WorkContext } from '../base/workContext.ts';
-import { openAnalysis, type AnalysisColumns, type ConstructorColumns, type DominatorColumns, type PartialAnalysis, type ReferenceColumns } from '../analysis/heapAnalysis.ts';
+import { openAnalysis, type AnalysisColumns, type ConstructorColumns, type HeapAnalysis, type PartialAnalysis, type ReferenceColumns } from '../analysis/heapAnalysis.ts';
 import type { DominatorTree } from '../analysis/dominators.ts';
 import type { CompleteNumbering } from '../analysis/depthFirst.ts';
 import type { RetainerIndex } from '../analysis/retainers.ts';
@@ -28,6 +28,10 @@ export interface AnalysisRun {
   readonly columns: AnalysisColumns;
   /** What is known once `stage` is reached; goes on with a stopped run. Errors: those of the analysis, cancelled. */
   wait(stage: AnalysisStage, context: WorkContext): Promise<PartialAnalysis>;
+  /** The same for the last stage and the dominator tree top down, which comes behind it. */
+  waitForAll(context: WorkContext): Promise<HeapAnalysis>;
+  /** The same columns in another place. */
+  replaceColumns(columns: AnalysisColumns): void;
   /** Ends what runs; what is reached stays. Answers once nothing runs any more. */
   stop(): Promise<void>;
 }
@@ -36,20 +40,24 @@ export interface AnalysisRun {
 interface Rest {
   readonly references: Promise<void>;
   readonly complete: Promise<void>;
+  readonly all: Promise<void>;
   /** No task runs any more, whatever came of them. */
   readonly ended: Promise<unknown>;
   readonly cancelFlag: Int32Array;
 }
 
 /** What the tasks of one run share. */
-interface Workplace {
+export interface Workplace {
   readonly crew: Crew;
   /** Where columns are kept that only views read; null: in memory. */
   readonly scratch: ScratchFile | null;
+  /** What the analysis may take: with less, columns go to disk before everything is computed, which takes time. */
+  readonly memoryBytes: Bytes;
 }
 
 /** Runs the first stage, and starts the others. Errors: cancelled, outOfMemory. */
 export async function startAnalysis(place: Workplace, heap: HeapColumns, context: WorkContext): Promise<AnalysisRun> {
+  const { nodeCount } = heap; // closures that refer to the heap itself would keep its columns
   const first = await findConstructors(place, heap, context);
   let stage: AnalysisStage = 'constructors';
   let analysis: PartialAnalysis = openAnalysis(first);
@@ -70,17 +78,26 @@ export async function startAnalysis(place: Workplace, heap: HeapColumns, context
     const found = findReferences(place, columns, progress, work);
     const references = found.then(({ columns: more }) => reach('references', more));
     // Each step in a function of its own: what the one before it held has gone when the next takes memory.
-    const complete = found
-      .then((reference) => findDominators(place, reference, progress, work))
-      .then((tree) => findRetainedSizes(place, columns, tree, progress, work))
-      .then((found) => reach('complete', found));
-    references.catch(() => {}); // whoever waits is told
-    complete.then(releaseMemorySoon).catch(() => {
+    const dominators = found.then((reference) => findDominators(place, reference, progress, work));
+    const complete = dominators.then((known) => findRetainedSizes(place, columns, known, progress, work)).then((more) => reach('complete', more));
+    const all = Promise.all([dominators, complete]).then(async ([{ tree }]) => reach('complete', await place.crew.run('dominated', { tree, scratch: regionFor(place, nodeCount) }, work)));
+    for (const promise of [references, complete]) promise.catch(() => {}); // whoever waits is told
+    all.then(releaseMemorySoon).catch(() => {
       if (rest?.cancelFlag === cancelFlag) rest = null; // the next who needs more tries again
     });
-    return { references, complete, ended: Promise.allSettled([references, complete]), cancelFlag };
+    return { references, complete, all, ended: Promise.allSettled([references, all]), cancelFlag };
   };
   rest = goOn();
+
+  const waitFor = async (step: 'references' | 'complete' | 'all', { cancel, report }: WorkContext): Promise<void> => {
+    rest ??= goOn();
+    listeners.add(report);
+    try {
+      await untilCancelled(rest[step], cancel);
+    } finally {
+      listeners.delete(report);
+    }
+  };
 
   return {
     get stage() {
@@ -92,16 +109,19 @@ export async function startAnalysis(place: Workplace, heap: HeapColumns, context
     get columns() {
       return columns;
     },
-    async wait(wanted, { cancel, report }) {
-      if (!isBefore(stage, wanted)) return analysis;
-      rest ??= goOn();
-      listeners.add(report);
-      try {
-        await untilCancelled(wanted === 'references' ? rest.references : rest.complete, cancel);
-        return analysis;
-      } finally {
-        listeners.delete(report);
-      }
+    async wait(wanted, waiting) {
+      if (isBefore(stage, wanted)) await waitFor(wanted === 'references' ? 'references' : 'complete', waiting);
+      return analysis;
+    },
+    async waitForAll(waiting) {
+      if (!analysis.dominated) await waitFor('all', waiting);
+      return analysis as HeapAnalysis;
+    },
+    replaceColumns(replaced) {
+      columns = replaced;
+      analysis = openAnalysis(columns);
+      rest = null; // nothing is left to do, and what it held may go
+      releaseMemorySoon();
     },
     async stop() {
       if (!rest) return;
@@ -110,6 +130,26 @@ export async function startAnalysis(place: Workplace, heap: HeapColumns, context
     },
   };
 }
+
+/** A run that has nothing left to do. */
+export function finishedRun(columns: AnalysisColumns): AnalysisRun {
+  const analysis = openAnalysis(columns) as HeapAnalysis;
+  return { stage: 'complete', analysis, columns, wait: () => Promise.resolve(analysis), waitForAll: () => Promise.resolve(analysis), replaceColumns() {}, stop: () => Promise.resolve() };
+}
+
+/** The same with all columns on disk, which only views read from now on. */
+export async function keepAll(place: Workplace, columns: AnalysisColumns, context: WorkContext): Promise<AnalysisColumns> {
+  const { firstRetainerByNode, wordByRetainer } = columns;
+  return { ...columns, ...(await keepColumns(place, { firstRetainerByNode, wordByRetainer }, context)), heap: await keepColumns(place, columns.heap, context) };
+}
+
+/** Whether the analysis would take more than it may if all columns stayed in memory until its end: two words an edge, and 33 bytes a node. */
+function isTight({ memoryBytes }: Workplace, { nodeCount, edgeCount }: HeapColumns): boolean {
+  return PROCESS_BYTES + 8 * edgeCount + 33 * nodeCount > memoryBytes;
+}
+
+/** Node.js with its threads, before it has anything to do. */
+const PROCESS_BYTES = 95e6;
 
 function isBefore(a: AnalysisStage, b: AnalysisStage): boolean {
   return ANALYSIS_STAGES.indexOf(a) < ANALYSIS_STAGES.indexOf(b);
@@ -131,7 +171,7 @@ async function findConstructors(place: Workplace, heap: HeapColumns, { cancel, r
     keepColumns(place, { ...textsOf(heap), ...heap.locations }, quiet),
   ]);
   report('Grouping by constructor', 1);
-  const { bytes, ends, count, ...locations } = kept;
+  const { bytes, ends, count: _count, ...locations } = kept;
   const strings = 'texts' in heap.strings ? heap.strings : { bytes: bytes!, ends: ends! };
   return { heap: { ...heap, selfBytesByNode: null, strings, locations: { ...heap.locations, ...locations } }, ...table, interfaces, totalBytes };
 }
@@ -172,50 +212,45 @@ interface References {
 /** One thread orders the graph and turns its edges round, the other measures distances and then takes the edges to disk. */
 async function findReferences(place: Workplace, { heap, classByNode, shallowBytesByNode, classes }: ConstructorColumns, progress: ReturnType<typeof createProgress>, context: WorkContext): Promise<References> {
   const { crew } = place;
-  const { nodeCount, rootNode } = heap;
   releaseMemorySoon();
-  const [pageObjects, pairs] = await allDone([crew.run('pageObjects', { heap }, context), crew.run('weakMapPairs', { heap }, context)]);
-  const retaining = { rootNode, pageObjects, pairs };
+  const pairs = await crew.run('weakMapPairs', { heap }, context);
   const order = async () => {
-    const reached = await crew.run('numbering', { heap, retaining }, context);
+    const { numbering, retaining } = await crew.run('numbering', { heap, pairs }, context);
     progress('numbering', 1);
     const retainers = await crew.run('retainers', { heap, pairs }, context);
     progress('retainers', 1);
-    return { retainers, numbering: await crew.run('completeNumbering', { heap, retaining, retainers, numbering: reached }, context) };
+    return { retaining, retainers, numbering: await crew.run('completeNumbering', { heap, retaining, retainers, numbering }, context) };
   };
   const measure = async () => {
-    const distances = await crew.run('distances', { heap, pairs, shallowBytesByNode, classByNode, classCount: classes.classCount, scratch: regionFor(place, nodeCount) }, context);
+    const distanceByNode = await crew.run('distances', { heap, pairs }, context);
+    const distances = await crew.run('nearest', { distanceByNode, shallowBytesByNode, classByNode, classCount: classes.classCount, scratch: regionFor(place, heap.nodeCount) }, context);
     progress('distances', 1);
-    return { distances, kept: await keepColumns(place, heap, context) };
+    return { distances, kept: isTight(place, heap) ? await keepColumns(place, heap, context) : heap };
   };
-  const [{ numbering, retainers }, { distances, kept }] = await allDone([order(), measure()]);
+  const [{ numbering, retaining, retainers }, { distances, kept }] = await allDone([order(), measure()]);
   releaseMemorySoon();
   return { numbering, retainers, columns: { heap: kept, ...retainers, retaining, ...distances } };
 }
 
-/** The dominator tree, and the retainers on disk. */
+/** The dominator tree, and the retainers. */
 interface Dominators {
   readonly tree: DominatorTree;
   readonly retainers: Pick<ReferenceColumns, 'firstRetainerByNode' | 'wordByRetainer'>;
 }
 
-/** Dominators on one thread while the other takes the retainers to disk. */
-async function findDominators(place: Workplace, { numbering, retainers, columns: { retaining } }: References, progress: ReturnType<typeof createProgress>, context: WorkContext): Promise<Dominators> {
+/** Dominators on one thread; where memory is short, the other takes the retainers to disk meanwhile. */
+async function findDominators(place: Workplace, { numbering, retainers, columns: { heap, retaining } }: References, progress: ReturnType<typeof createProgress>, context: WorkContext): Promise<Dominators> {
   const [tree, kept] = await allDone([
     place.crew.run('dominators', { retaining, numbering, retainers }, { ...context, report: (_, fraction) => progress('dominators', 0.8 * fraction) }),
-    keepColumns<Pick<ReferenceColumns, 'firstRetainerByNode' | 'wordByRetainer'>>(place, retainers, context),
+    isTight(place, heap) ? keepColumns<Dominators['retainers']>(place, retainers, context) : Promise.resolve(retainers),
   ]);
   return { tree, retainers: kept };
 }
 
-/** What follows from the tree, on both threads. */
-async function findRetainedSizes(place: Workplace, { heap, classByNode, classes, shallowBytesByNode }: ConstructorColumns, { tree, retainers }: Dominators, progress: ReturnType<typeof createProgress>, context: WorkContext): Promise<DominatorColumns & Partial<ReferenceColumns>> {
-  const { crew } = place;
+/** What follows from the tree. */
+async function findRetainedSizes(place: Workplace, { heap, classByNode, classes, shallowBytesByNode }: ConstructorColumns, { tree, retainers }: Dominators, progress: ReturnType<typeof createProgress>, context: WorkContext): Promise<Partial<AnalysisColumns>> {
   releaseMemorySoon();
-  const [dominated, sizes] = await allDone([
-    crew.run('dominated', { tree, scratch: regionFor(place, heap.nodeCount) }, context),
-    crew.run('retainedSizes', { tree, classByNode, classCount: classes.classCount, shallowBytesByNode, scratch: regionFor(place, heap.nodeCount) }, context),
-  ]);
+  const sizes = await place.crew.run('retainedSizes', { tree, classByNode, classCount: classes.classCount, shallowBytesByNode, scratch: regionFor(place, heap.nodeCount) }, context);
   progress('dominators', 1);
-  return { ...retainers, ...dominated, ...sizes };
+  return { ...retainers, ...sizes };
 }

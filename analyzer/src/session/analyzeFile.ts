@@ -8,5 +8,5 @@ import { loadCapture } from './loadCapture.ts';
 /** Errors: as loadCapture(). */
 export async function analyzeFile(path: string, { programPath, size }: NonNullable<SessionOptions['crew']>, context: WorkContext): Promise<HeapAnalysis> {
   const { run } = await loadCapture(path, createThreadCrew(programPath, size), context);
-  return (await run.wait('complete', context)) as HeapAnalysis;
+  return run.waitForAll(context);
 }

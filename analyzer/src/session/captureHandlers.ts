@@ -53,6 +53,7 @@ export function captureHandlers(store: CaptureStore, viewsAt: ViewsAt): Pick<Ses
       return views.retainers(views.checkNode(query.node), query, context.cancel);
     },
     async 'heap/dominated'(query, context) {
+      await (await store.get(query.handle, context)).run.waitForAll(context);
       const views = await viewsAt(query.handle, 'complete', context);
       return views.dominated(views.checkNode(query.node), query, context.cancel);
     },

@@ -7,6 +7,7 @@ import type { Bytes, CaptureHandle } from '../../protocol/units.ts';
 import { sharedCancelSignal } from '../base/cancel.ts';
 import { newCancelFlag } from '../threads/asking.ts';
 import { releaseMemory } from '../threads/releaseMemory.ts';
+import { dropIndex } from './captureIndex.ts';
 import { stampFile, type FileStamp } from './fileSource.ts';
 import type { LoadedCapture } from './loadCapture.ts';
 import type { RequestContext } from './session.ts';
@@ -44,6 +45,8 @@ export interface CaptureStore {
   /** Errors: notFound; and as loadCapture() when the file has to be read again. */
   get(handle: CaptureHandle, context: RequestContext): Promise<OpenCapture>;
   close(handle: CaptureHandle): void;
+  /** Lets go of what is known of the capture, its index too: the next question reads the file itself. */
+  distrust(handle: CaptureHandle): void;
 }
 
 export interface CaptureStoreOptions {
@@ -145,6 +148,12 @@ export function createCaptureStore({ budgetBytes, known = [], load, onForget }: 
       if (!entry) throw new HeaplineError('notFound', `There is no capture with handle ${handle}`);
       return ready(entry, context);
     },
+    distrust(handle) {
+      const entry = entries.get(handle);
+      if (!entry) return;
+      unload(entry);
+      dropIndex(entry.path);
+    },
     close(handle) {
       const entry = entries.get(handle);
       if (!entry) return;
@@ -161,6 +170,6 @@ const PAGED_BYTES = 40e6;
 /** Memory that an open capture takes: columns that are in memory since there was no disk for them, and pages of the others. */
 function heldBytes(columns: OpenCapture['run']['columns']): Bytes {
   const bytesOf = (value: unknown): Bytes => (ArrayBuffer.isView(value) ? value.byteLength : 0);
-  const inMemory: unknown[] = [columns.heap, columns.heap.strings, columns.heap.locations, columns].flatMap((table) => Object.values(table) as unknown[]);
-  return PAGED_BYTES + inMemory.reduce<Bytes>((sum, value) => sum + bytesOf(value), 0);
+  const tables: readonly object[] = [columns, columns.heap, columns.heap.strings, columns.heap.locations];
+  return PAGED_BYTES + tables.flatMap((table) => Object.values(table) as unknown[]).reduce<Bytes>((sum, value) => sum + bytesOf(value), 0);
 }

@@ -10,10 +10,12 @@ import { createInlineCrew, createThreadCrew } from '../crew/crew.ts';
 import type { CaptureComparison } from '../crew/compareCaptures.ts';
 import { createSourceResolver } from '../sources/sourceResolver.ts';
 import { captureHandlers } from './captureHandlers.ts';
+import { withoutDamage } from './withoutDamage.ts';
 import { createCaptureStore, type KnownCapture, type OpenCapture } from './captureStore.ts';
 import { createCaptureViews, type CaptureViews } from './captureViews.ts';
 import { diffClassPage, diffMemberPage } from './diffViews.ts';
 import { diskSourceFiles } from './fileSource.ts';
+import { createFollowedCaptures } from './followedCaptures.ts';
 import { createLatest } from './latest.ts';
 import { loadCapture } from './loadCapture.ts';
 import type { RequestContext, SessionHandlers } from './session.ts';
@@ -25,7 +27,7 @@ export interface SessionOptions {
   readonly budgetBytes: Bytes;
   /** Captures of an earlier life of this session, whose handles stay valid. */
   readonly known?: readonly KnownCapture[];
-  /** Whether to keep an index beside each capture. Default: true. */
+  /** Whether to keep an index beside each capture, and to open those that are there. Default: false. */
   readonly keepIndex?: boolean;
   /** Threads that read and analyse: their program (dist/analyzerCrew.js) and their number. Default: the session's own thread does it. */
   readonly crew?: { readonly programPath: string; readonly size: number };
@@ -43,6 +45,8 @@ const NO_SOURCES: SourceSettings = { workspaceFolders: [], pathMappings: {} };
 /** A session with nothing open. */
 export function createHeapSession(options: SessionOptions): SessionHandlers {
   const crew = options.crew ? createThreadCrew(options.crew.programPath, options.crew.size) : createInlineCrew();
+  const { programPath } = options.crew ?? {};
+  const followed = createFollowedCaptures(programPath === undefined ? null : () => createThreadCrew(programPath, 1));
   const viewsByHandle = new Map<CaptureHandle, CaptureViews>();
   const comparisons = createLatest<Promise<CaptureComparison>>(KEPT_COMPARISONS);
   const files = diskSourceFiles();
@@ -51,7 +55,8 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
     viewsByHandle.delete(handle);
     comparisons.forget((key) => key.split(':').includes(String(handle)));
   };
-  const store = createCaptureStore({ ...options, load: (path, context) => loadCapture(path, crew, context), onForget: ({ handle }) => forget(handle) });
+  const load = (path: string, context: RequestContext) => loadCapture(path, crew, context, { keepIndex: options.keepIndex ?? false, takeFollowed: followed.take });
+  const store = createCaptureStore({ ...options, load, onForget: ({ handle }) => forget(handle) });
 
   /** The views of what is known at `stage`, or later; those of an earlier stage are let go. */
   const viewsAt = async (handle: CaptureHandle, stage: AnalysisStage, context: RequestContext): Promise<CaptureViews> => {
@@ -66,6 +71,7 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
     return views;
   };
   const completeAt = async (handle: CaptureHandle, context: RequestContext): Promise<{ views: CaptureViews; analysis: HeapAnalysis }> => {
+    await (await store.get(handle, context)).run.waitForAll(context);
     const views = await viewsAt(handle, 'complete', context);
     return { views, analysis: views.analysis as HeapAnalysis };
   };
@@ -95,8 +101,16 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
     return { inputs, identity: comparison?.canFollow ? comparison : null };
   };
 
-  return {
+  const handlers = {
     ...captureHandlers(store, viewsAt),
+    async 'heap/follow'(file) {
+      followed.begin(file);
+      return null;
+    },
+    async 'heap/followed'({ path, bytes }) {
+      followed.end(path, bytes);
+      return null;
+    },
     async 'settings/sources'(settings) {
       sourceSettings = settings;
       files.forget();
@@ -122,4 +136,5 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
       return inputs.at(-1)!.views.nodePage(listKey, () => suspectInstances(inputs.at(-1)!, identity, query.classKey, query.order), { ...query, sortBy: 'edge', ascending: true }, context.cancel);
     },
   } satisfies { [M in AnalyzerMethod]: SessionHandlers[M] };
+  return withoutDamage(handlers, store);
 }

@@ -8,39 +8,89 @@ import { openScratchFile, type ScratchFile } from '../columnFile/scratchFile.ts'
 import type { Crew } from '../crew/crew.ts';
 import { scratchBytesFor, type CaptureData } from '../crew/readTasks.ts';
 import { importerFor } from '../importers/index.ts';
-import { startAnalysis, type AnalysisRun } from './analysisRun.ts';
+import { sharedCancelSignal } from '../base/cancel.ts';
+import { closeIndexed } from '../indexFile/openIndexed.ts';
+import { newCancelFlag } from '../threads/asking.ts';
+import { finishedRun, keepAll, startAnalysis, type AnalysisRun } from './analysisRun.ts';
+import { indexPathOf, keepIndex, openIndex } from './captureIndex.ts';
 import { readAt, readHead, stampFile } from './fileSource.ts';
+import type { FollowedCaptures } from './followedCaptures.ts';
 
 export interface LoadedCapture {
   readonly fileBytes: Bytes;
   readonly capture: Omit<CaptureData, 'heap'>;
   readonly run: AnalysisRun;
+  /** All is computed and on disk: in the index, or in a file without a name. */
+  readonly settled: Promise<void>;
   /** Does `work`, which reads the columns, before they can be closed. */
   use<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Gives the columns back once nobody reads them any more. */
   close(): void;
 }
 
+/** An analysis may take as much memory as its file has bytes, and this much in any case. */
+const LEAST_MEMORY_BYTES = 256e6;
 /** Share of reading in the way to the first table, for the progress bar. Measured on 100 MB to 1 GB. */
 const READING_SHARE = 0.65;
 
+/** How a capture may be had faster than by reading its file. */
+export interface LoadOptions {
+  /** Opens the index when there is one, and writes one behind a reading. */
+  readonly keepIndex?: boolean;
+  /** Gives what was read while the file was written, if it was. */
+  readonly takeFollowed?: FollowedCaptures['take'];
+}
+
 /** Reads a capture file and answers once its constructors are known. Errors: fileNotReadable, emptyFile, unknownFormat, those of the importer, cancelled. */
-export async function loadCapture(path: string, crew: Crew, context: WorkContext): Promise<LoadedCapture> {
-  const scratch = openScratchFile();
+export async function loadCapture(path: string, crew: Crew, context: WorkContext, { keepIndex: mayIndex = false, takeFollowed }: LoadOptions = {}): Promise<LoadedCapture> {
+  const indexed = mayIndex ? openIndex(path) : null;
+  if (indexed) return { fileBytes: stampFile(path).bytes, capture: indexed.capture, run: finishedRun(indexed.columns), settled: Promise.resolve(), ...createUsage(() => closeIndexed(indexPathOf(path))) };
+  const followed = takeFollowed ? await takeFollowed(path, whileReading(context)) : null;
+  const scratch = followed ? followed.scratch : openScratchFile();
   try {
-    return await loadWith(scratch, path, crew, context);
+    return await loadWith({ scratch, mayIndex, read: followed?.data }, path, crew, context);
   } catch (error) {
     scratch?.close();
     // A full disk is no reason to give up while there is memory.
-    if (scratch && error instanceof HeaplineError && (error.code === 'diskFull' || error.code === 'fileNotWritable')) return loadWith(null, path, crew, context);
+    if (scratch && error instanceof HeaplineError && (error.code === 'diskFull' || error.code === 'fileNotWritable')) return loadWith({ scratch: null, mayIndex: false }, path, crew, context);
     throw error;
   }
 }
 
-async function loadWith(scratch: ScratchFile | null, path: string, crew: Crew, { cancel, report }: WorkContext): Promise<LoadedCapture> {
-  const { heap, ...capture } = await readCapture(path, crew, scratch, { cancel, report: (words, fraction) => report(words, READING_SHARE * fraction) });
-  const run = await startAnalysis({ crew, scratch }, heap, { cancel, report: (words, fraction) => report(words, READING_SHARE + (1 - READING_SHARE) * fraction) });
-  return { fileBytes: stampFile(path).bytes, capture, run, ...createUsage(() => scratch?.close()) };
+function whileReading({ cancel, report }: WorkContext): WorkContext {
+  return { cancel, report: (words, fraction) => report(words, READING_SHARE * fraction) };
+}
+
+/** What a reading has to do with. */
+interface Loading {
+  readonly scratch: ScratchFile | null;
+  readonly mayIndex: boolean;
+  /** What was read already. */
+  readonly read?: CaptureData | undefined;
+}
+
+async function loadWith({ scratch, mayIndex, read }: Loading, path: string, crew: Crew, context: WorkContext): Promise<LoadedCapture> {
+  const { heap, ...capture } = read ?? (await readCapture(path, crew, scratch, whileReading(context)));
+  const { cancel, report } = context;
+  const { bytes: fileBytes } = stampFile(path);
+  const place = { crew, scratch, memoryBytes: Math.max(fileBytes, LEAST_MEMORY_BYTES) };
+  const run = await startAnalysis(place, heap, { cancel, report: (words, fraction) => report(words, READING_SHARE + (1 - READING_SHARE) * fraction) });
+  const usage = createUsage(() => scratch?.close());
+  const isClosed = newCancelFlag();
+  const behind = { cancel: sharedCancelSignal(isClosed), report() {} };
+  /** Behind everything that somebody waits for: the columns leave memory, into an index where that may be. */
+  const settle = async (): Promise<void> => {
+    await run.waitForAll(behind);
+    const kept = mayIndex && (await keepIndex(path, { capture, columns: run.columns }, crew, behind));
+    run.replaceColumns((kept && kept.columns) || (await keepAll(place, run.columns, behind)));
+  };
+  const settled = usage.use(settle);
+  settled.catch(() => {}); // stopped or closed before
+  const close = (): void => {
+    Atomics.store(isClosed, 0, 1);
+    usage.close();
+  };
+  return { fileBytes, capture, run, settled, use: usage.use, close };
 }
 
 /** Counts who uses something, so that it ends only after the last. */

@@ -3,8 +3,17 @@
  * ever after a cancel or failure, there is nothing under that name.
  */
 import { HeaplineError } from '../../../analyzer/protocol/errors.ts';
+import type { Bytes } from '../../../analyzer/protocol/units.ts';
 import type { CaptureEstimate, CaptureProgress, InspectorSession, TakenSnapshot, TargetThread } from '../inspector/target.ts';
-import { createSnapshotFile, type SnapshotFile } from './snapshotFile.ts';
+import { createSnapshotFile, PART_SUFFIX, type SnapshotFile } from './snapshotFile.ts';
+
+/** Somebody who reads the file while it is written. Never throws: a snapshot is worth more than its reader. */
+export interface SnapshotFollower {
+  /** There is a file at `partPath` now, which grows. */
+  begins(partPath: string): void;
+  /** The file is whole and has its name; null: it comes to nothing. */
+  ends(fileBytes: Bytes | null): void;
+}
 
 export interface SnapshotOptions {
   /** Overwritten when it exists, and only by a whole snapshot. */
@@ -13,6 +22,7 @@ export interface SnapshotOptions {
   readonly onProgress?: (progress: CaptureProgress) => void;
   /** For the share of the bar that writing has reached. */
   readonly estimate?: Pick<CaptureEstimate, 'fileBytes'>;
+  readonly follower?: SnapshotFollower;
 }
 
 /**
@@ -29,18 +39,21 @@ const WALK_SHARE = 0.5;
  * usable. Errors: cancelled, targetDied, connectionLost, protocolError, diskFull, fileNotWritable, captureIncomplete. The target goes on in any case.
  */
 export async function takeSnapshot({ session }: TargetThread, options: SnapshotOptions): Promise<TakenSnapshot> {
-  const { outputFile, signal } = options;
+  const { outputFile, signal, follower } = options;
   const startMs = performance.now();
   if (signal?.aborted) throw new HeaplineError('cancelled');
   const file = await createSnapshotFile(outputFile);
+  follower?.begins(outputFile + PART_SUFFIX);
   try {
     await receive(session, file, options);
     if (signal?.aborted) throw new HeaplineError('cancelled');
     await file.keep();
   } catch (error) {
+    follower?.ends(null);
     await file.discard();
     throw error;
   }
+  follower?.ends(file.writtenBytes());
   return { path: outputFile, fileBytes: file.writtenBytes(), durationMs: performance.now() - startMs };
 }
 

@@ -12,6 +12,7 @@ import { formatBytes, formatDuration, oneLine } from '../format.ts';
 import type { AttachedTarget, CaptureEstimate, CaptureStage, TargetThread } from '../inspector/target.ts';
 import type { Services } from '../services.ts';
 import { isSameTarget, previousOf, type CaptureEntry } from './captureEntry.ts';
+import { followerFor } from './followCapture.ts';
 
 type Progress = vscode.Progress<{ message?: string; increment?: number }>;
 
@@ -45,7 +46,7 @@ interface Subject {
   readonly name: string;
 }
 
-async function capture({ library, log }: Services, { target, thread, name }: Subject, progress: Progress, token: vscode.CancellationToken): Promise<string | undefined> {
+async function capture({ library, analyzer, log }: Services, { target, thread, name }: Subject, progress: Progress, token: vscode.CancellationToken): Promise<string | undefined> {
   progress.report({ message: stageText('estimating') });
   const takenAtMs = Date.now();
   const outputFile = await library.newPath(name, target.pid, takenAtMs);
@@ -62,6 +63,7 @@ async function capture({ library, log }: Services, { target, thread, name }: Sub
       outputFile,
       signal,
       estimate,
+      follower: followerFor(outputFile, estimate, { ask: analyzer.ask, log }),
       onProgress({ stage, fraction }) {
         const percent = Math.floor(fraction * 100);
         progress.report({ message: vscode.l10n.t('{0} {1}% ({2})', stageText(stage), percent, cost), increment: Math.max(0, percent - shown) });

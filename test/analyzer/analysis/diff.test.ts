@@ -57,7 +57,7 @@ describe('analysis', () => {
   it('reports how far it is, never less than before', async () => {
     const heap = drawHeap('root -> a').graph.columns;
     const fractions: number[] = [];
-    const run = await startAnalysis({ crew: createInlineCrew(), scratch: null }, heap, { cancel: NEVER_CANCELLED, report: NO_PROGRESS });
+    const run = await startAnalysis({ crew: createInlineCrew(), scratch: null, memoryBytes: Infinity }, heap, { cancel: NEVER_CANCELLED, report: NO_PROGRESS });
     await run.wait('complete', { cancel: NEVER_CANCELLED, report: (_, fraction) => void fractions.push(fraction) });
     assert.deepEqual(fractions, [...fractions].sort((a, b) => a - b));
     assert.equal(fractions.at(-1), 1);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { NO_NODE } from '../../../analyzer/protocol/units.ts';
 import { analyzeDrawn, drawHeap, rowsOf } from './drawnHeap.ts';
 import { edgeWord } from '../../../analyzer/src/model/edgeWords.ts';
+import type { HeapGraph } from '../../../analyzer/src/model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../../../analyzer/src/model/kindCodes.ts';
 import { openHeapGraph } from '../../../analyzer/src/model/openHeap.ts';
 import { dominatorsByRemoval, randomHeaps } from './randomHeaps.ts';
@@ -18,11 +19,32 @@ function check(heapText: string, expected: string): void {
   assert.equal(draw(0), expected);
 }
 
+/** Objects of 8 bytes below a root, with properties that lead to `targetsByNode`. */
+function graphOf(targetsByNode: readonly (readonly number[])[]): HeapGraph {
+  const { graph: tiny } = drawHeap('root -> a');
+  const nodeCount = targetsByNode.length;
+  const targets = targetsByNode.flat();
+  let firstEdge = 0;
+  return openHeapGraph({
+    ...tiny.columns,
+    nodeCount,
+    edgeCount: targets.length,
+    kindByNode: new Uint8Array(nodeCount).fill(NODE_KIND.object).fill(NODE_KIND.synthetic, 0, 1),
+    nameByNode: new Uint32Array(nodeCount).fill(tiny.nameByNode.at(1)),
+    nodeIdByNode: Uint32Array.from({ length: nodeCount }, (_, node) => 2 * node + 1),
+    selfBytesByNode: new Float64Array(nodeCount).fill(8).fill(0, 0, 1),
+    firstEdgeByNode: Uint32Array.from([[], ...targetsByNode], ({ length }) => (firstEdge += length)),
+    nameOrIndexByEdge: new Uint32Array(targets.length).fill(tiny.nameOrIndexByEdge.at(0)),
+    wordByEdge: Uint32Array.from(targets, (target) => edgeWord(target, EDGE_KIND.property)),
+  });
+}
+
 describe('dominators', () => {
   it('meet where two ways meet', () => check('root -> a, b · a -> c · b -> c · c -> d', 'root(a, b, c(d))'));
   it('follow a chain with a way back', () => check('root -> a · a -> b · b -> c · c -> a', 'root(a(b(c)))'));
   it('know irreducible loops', () => check('root -> a, b · a -> x · b -> y · x -> y · y -> x', 'root(a, b, x, y)'));
   it('let weak edges hold nothing', () => check('root -> a, b · a -> c · b -weak-> c', 'root(a(c), b)'));
+  it('let weak edges of the root hold nothing', () => check('root -weak-> x · root -> a · a -> x', 'root(a(x))'));
   it('let shortcuts hold only from the root', () => check('root -> a, b · a -> c · b -shortcut-> c', 'root(a(c), b)'));
   it('leave the runtime out of what the program holds', () => {
     check('root -shortcut-> global · root -element-> system · global -> kept · system -> kept, own', 'root(global(kept), system(own))');
@@ -51,24 +73,18 @@ describe('dominators', () => {
   });
   it('survive a list of a million nodes', () => {
     const length = 1_000_000;
-    const { graph: tiny } = drawHeap('root -> a');
-    const nodeCount = length + 1;
-    const graph = openHeapGraph({
-      ...tiny.columns,
-      nodeCount,
-      edgeCount: length,
-      kindByNode: new Uint8Array(nodeCount).fill(NODE_KIND.object).fill(NODE_KIND.synthetic, 0, 1),
-      nameByNode: new Uint32Array(nodeCount).fill(tiny.nameByNode.at(1)),
-      nodeIdByNode: Uint32Array.from({ length: nodeCount }, (_, node) => 2 * node + 1),
-      selfBytesByNode: new Float64Array(nodeCount).fill(8),
-      firstEdgeByNode: Uint32Array.from({ length: nodeCount + 1 }, (_, node) => Math.min(node, length)),
-      nameOrIndexByEdge: new Uint32Array(length).fill(tiny.nameOrIndexByEdge.at(0)),
-      wordByEdge: Uint32Array.from({ length }, (_, edge) => edgeWord(edge + 1, EDGE_KIND.property)),
-    });
+    const graph = graphOf(Array.from({ length }, (_, node) => [node + 1]).concat([[]]));
     const { dominatorByNode, retainedBytesByNode, distanceByNode } = analyzeDrawn({ graph });
     assert.equal(dominatorByNode.at(length), length - 1);
     assert.equal(retainedBytesByNode.at(1), 8 * length);
     assert.equal(distanceByNode.at(length), length);
+  });
+  it('survive somebody else who holds every node of a long list', () => {
+    const length = 200_000;
+    const list = Array.from({ length: length - 1 }, (_, index) => [index + 2]);
+    const holder = length + 1;
+    const { dominatorByNode } = analyzeDrawn({ graph: graphOf([[1, holder], ...list, [], Array.from({ length: length - 1 }, (_, index) => index + 2)]) });
+    assert.ok(rowsOf(dominatorByNode).every((dominator, node) => dominator === (node === 0 ? NO_NODE : 0)));
   });
 });
 

@@ -11,12 +11,14 @@ export interface Cost {
   readonly peakBytes: number;
   /** Bytes that system calls have read, or null where the operating system does not tell (elsewhere than on Linux). */
   readonly readBytes: number | null;
+  /** Bytes that system calls have written, or null likewise. */
+  readonly writtenBytes: number | null;
 }
 
 export function ownCost(): Cost {
   const wallMs = performance.now();
   const { user, system } = process.cpuUsage();
-  return { wallMs, cpuMs: (user + system) / 1e3, peakBytes: peakBytes(), readBytes: ownField('io', /^rchar: (\d+)$/m) };
+  return { wallMs, cpuMs: (user + system) / 1e3, peakBytes: peakBytes(), readBytes: ownField('io', /^rchar: (\d+)$/m), writtenBytes: ownField('io', /^wchar: (\d+)$/m) };
 }
 
 /** getrusage() also counts the parent's memory at the time of the fork, so that Linux is asked for this process's own. */

@@ -17,7 +17,7 @@ interface StringStore {
   escaped: boolean;
 }
 
-/** `capacityBytes`: what the section can have at most, where that is known. */
+/** `capacityBytes`: room to make at once; the section grows beyond it. */
 export function createStringSection(capacityBytes: number, cancel: CancelSignal): Section & { columns(): { bytes: Uint8Array; ends: Uint32Array } } {
   const strings: StringStore = { bytes: createColumn(Uint8Array, capacityBytes), ends: createColumn(Uint32Array, 1 << 12), count: 0, usedBytes: 0, escaped: false };
   let phase: 'open' | 'first' | 'separator' | 'string' | 'inside' = 'open';

@@ -1,0 +1,48 @@
+/** A segment of a column in a file, whose rows are read as they are asked for. */
+import { createRows, rowBytesOf, viewAs, type ColumnOf, type ColumnType } from './columnTypes.ts';
+import { PAGE_BYTES } from './layout.ts';
+import type { PagePool } from './pagePool.ts';
+import { noSuchRows, type PagedColumn } from './pagedColumn.ts';
+import type { PageReader, Segment } from './pageReader.ts';
+
+/** A slice of more whole pages than this goes past the pool, so that it does not push everything else out. */
+const MAX_POOLED_PAGES = 16;
+
+/** Errors of its functions: fileNotReadable, damagedIndex; outOfMemory of slice(). */
+export function pagedSegment<Type extends ColumnType>({ rowCount, firstPage }: Segment, type: Type, pool: PagePool, pages: PageReader): PagedColumn<ColumnOf<Type>> {
+  const pooled = viewAs(type, pool.memory);
+  const rowBytes = rowBytesOf(type);
+  const rowsAPage = PAGE_BYTES / rowBytes;
+
+  const copyFromPool = (start: number, end: number, rows: ColumnOf<Type>, targetRow: number): void => {
+    for (let row = start; row < end; ) {
+      const page = Math.floor(row / rowsAPage);
+      const stretchEnd = Math.min(end, (page + 1) * rowsAPage);
+      const shift = pool.slotOf(firstPage + page) * rowsAPage - page * rowsAPage;
+      rows.set(pooled.subarray(row + shift, stretchEnd + shift) as ArrayLike<number>, targetRow + row - start);
+      row = stretchEnd;
+    }
+  };
+  return {
+    length: rowCount,
+    at(row) {
+      if (!(row >= 0 && row < rowCount)) throw noSuchRows(row, row + 1, rowCount);
+      const page = Math.floor(row / rowsAPage);
+      return pooled[pool.slotOf(firstPage + page) * rowsAPage + (row - page * rowsAPage)]!;
+    },
+    slice(start, end) {
+      if (!(start >= 0 && start <= end && end <= rowCount)) throw noSuchRows(start, end, rowCount);
+      const rows = createRows(type, end - start, ArrayBuffer);
+      const [directPage, endPage] = [Math.ceil(start / rowsAPage), Math.floor(end / rowsAPage)];
+      if (endPage - directPage <= MAX_POOLED_PAGES) {
+        copyFromPool(start, end, rows, 0);
+        return rows;
+      }
+      const [directStart, directEnd] = [directPage * rowsAPage, endPage * rowsAPage];
+      copyFromPool(start, directStart, rows, 0);
+      pages.readPages(firstPage + directPage, rows.buffer, (directStart - start) * rowBytes, (directEnd - directStart) * rowBytes);
+      copyFromPool(directEnd, end, rows, directEnd - start);
+      return rows;
+    },
+  };
+}
