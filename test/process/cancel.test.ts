@@ -57,7 +57,7 @@ describe('a cancel', function () {
   };
   const checkAll = (what: string, latencies: readonly (number | null)[]): void => {
     const measured = latencies.filter((ms) => ms !== null);
-    assert.ok(measured.length >= MOMENTS / 2, `only ${measured.length} of ${MOMENTS} moments came before the end`);
+    assert.ok(measured.length >= MOMENTS / 4, `only ${measured.length} of ${MOMENTS} moments came before the end`);
     const longestMs = Math.max(...measured);
     console.log(`      ${what}: ${measured.length} moments, the longest answer took ${longestMs.toFixed(0)} ms`);
     assert.ok(longestMs < PROMISED_MS + MARGIN_MS, `${longestMs.toFixed(0)} ms`);

@@ -28,6 +28,7 @@ const PREFERENCE: Readonly<Record<number, number>> = {
   [EDGE_KIND.shortcut]: 4,
 };
 const LAST = 9;
+const BEST = 0;
 
 /**
  * The shortest way from the object to a user root (or to the root, see above). Deterministic: equally good holders are taken in
@@ -55,18 +56,31 @@ function followLevels(analysis: ReferenceStage, levelByNode: NumberColumn, start
   }
 }
 
-/** Place of the best holder that is one level nearer, or -1. */
-function nearestHolder({ retainers, retaining }: ReferenceStage, levelByNode: NumberColumn, node: NodeOrdinal): number {
+/** Rows of the retainer column read at once. */
+const CHUNK_ROWS = 1 << 14;
+/** From this many retainers on it is cheaper to have all levels in memory than to look for each source's page. */
+const HUB_RETAINERS = 1 << 17;
+
+/** Place of the best holder that is one level nearer, or -1. O(retainers). */
+function nearestHolder({ graph, retainers, retaining }: ReferenceStage, levelByNode: NumberColumn, node: NodeOrdinal): number {
   const { firstRetainerByNode, wordByRetainer } = retainers;
   const wanted = levelByNode.at(node) - 1;
+  const start = firstRetainerByNode.at(node);
+  const end = firstRetainerByNode.at(node + 1);
+  const inMemory = end - start >= HUB_RETAINERS ? levelByNode.slice(0, graph.nodeCount) : null;
   let best = -1;
   let bestRank = Infinity;
-  for (let place = firstRetainerByNode.at(node); place < firstRetainerByNode.at(node + 1); place++) {
-    if (levelByNode.at(retainerSource(retainers, place)) !== wanted || !retainerRetains(retaining, wordByRetainer.at(place), node)) continue;
-    const rank = PREFERENCE[retainerKind(retainers, place)] ?? LAST;
-    if (rank < bestRank) {
-      best = place;
+  for (let from = start; from < end; from += CHUNK_ROWS) {
+    const words = wordByRetainer.slice(from, Math.min(end, from + CHUNK_ROWS));
+    for (let row = 0; row < words.length; row++) {
+      const word = words[row]!;
+      const source = word & END_MASK;
+      if ((inMemory ? inMemory[source] : levelByNode.at(source)) !== wanted || !retainerRetains(retaining, word, node)) continue;
+      const rank = PREFERENCE[retainerKind(retainers, from + row)] ?? LAST;
+      if (rank >= bestRank) continue;
+      best = from + row;
       bestRank = rank;
+      if (rank === BEST) return best; // nobody says more, and the first of equals wins
     }
   }
   return best;

@@ -1,25 +1,87 @@
-/** The retainers of an object as DevTools' Retainers pane lists them. */
+/** The retainers of an object as DevTools' Retainers pane lists them: all incoming edges but weak and invisible ones and those from the root. */
 import type { NodeOrdinal } from '../../protocol/units.ts';
 import { EDGE_KIND } from '../model/kindCodes.ts';
+import { createColumn, trimmed, withRoom } from '../base/growableColumn.ts';
+import { sortByUint32 } from '../base/radixSort.ts';
+import { END_MASK, KIND_SHIFT } from '../model/edgeWords.ts';
 import type { ReferenceStage } from './heapAnalysis.ts';
-import { retainerKind, retainerSource } from './retainerRows.ts';
 
-/**
- * Places in the retainer columns: all incoming edges but weak and invisible ones and those from the root, the nearest holder
- * first, equally near ones in order of edges. O(retainers · log).
- */
-export function shownRetainers({ graph, retainers, distanceByNode }: ReferenceStage, node: NodeOrdinal): Uint32Array {
-  const start = retainers.firstRetainerByNode.at(node);
-  const end = retainers.firstRetainerByNode.at(node + 1);
-  const places: number[] = [];
-  const distances: number[] = [];
-  for (let place = start; place < end; place++) {
-    const kind = retainerKind(retainers, place);
-    const source = retainerSource(retainers, place);
-    if (kind === EDGE_KIND.weak || kind === EDGE_KIND.invisible || source === graph.rootNode) continue;
-    places.push(place);
-    distances.push(distanceByNode.at(source)); // sources ascend, so that their pages are read once
+/** Rows of the retainer column read at once. */
+const CHUNK_ROWS = 1 << 16;
+/** From this many retainers on it is cheaper to have all distances in memory than to look for each source's page. */
+const HUB_RETAINERS = 1 << 17;
+
+/** Places in the retainer columns, the nearest holder first, equally near ones in order of edges. O(retainers), 12 bytes each. */
+export function shownRetainers(analysis: ReferenceStage, node: NodeOrdinal): Uint32Array {
+  const first = analysis.retainers.firstRetainerByNode.at(node);
+  let distances: Uint32Array = createColumn(Uint32Array, 0);
+  let places: Uint32Array = createColumn(Uint32Array, 0);
+  let count = 0;
+  visitShown(analysis, node, (place, distance) => {
+    distances = withRoom(distances, count + 1);
+    places = withRoom(places, count + 1);
+    distances[count] = distance;
+    places[count++] = place - first;
+  });
+  const rows = createColumn(Uint32Array, count);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  const shown = trimmed(places, count);
+  const order = distanceOrder(rows, distances);
+  return order.map((row) => first + shown[row]!);
+}
+
+/** Rows by ascending distance; what no path reaches is negative, and comes first as in DevTools. */
+function distanceOrder(rows: Uint32Array, distances: Uint32Array): Uint32Array {
+  const keys = createColumn(Uint32Array, rows.length);
+  for (const row of rows) keys[row] = (distances[row]! ^ SIGN_BIT) >>> 0;
+  return sortByUint32(rows, keys);
+}
+
+const SIGN_BIT = 0x80000000;
+
+/** The first of them, without a list of all: V8's hubs (the map of all maps, `undefined`) have millions. */
+export interface NearestRetainers {
+  /** How many there are. */
+  readonly total: number;
+  /** At most as many as were asked for. */
+  readonly places: Uint32Array;
+}
+
+/** The `wanted` first of shownRetainers(). O(retainers) time, O(wanted) memory. */
+export function nearestRetainers(analysis: ReferenceStage, node: NodeOrdinal, wanted: number): NearestRetainers {
+  const kept: { place: number; distance: number }[] = [];
+  let total = 0;
+  /** Nobody as far as this comes among the first any more: later places lose against earlier ones. */
+  let limit = Infinity;
+  const cut = (): void => {
+    kept.sort((a, b) => a.distance - b.distance || a.place - b.place);
+    kept.length = Math.min(kept.length, wanted);
+    if (kept.length === wanted) limit = kept.at(-1)!.distance;
+  };
+  visitShown(analysis, node, (place, distance) => {
+    total++;
+    if (distance >= limit) return;
+    kept.push({ place, distance });
+    if (kept.length >= 2 * wanted) cut();
+  });
+  cut();
+  return { total, places: Uint32Array.from(kept, ({ place }) => place) };
+}
+
+function visitShown({ graph, retainers, distanceByNode }: ReferenceStage, node: NodeOrdinal, visit: (place: number, distance: number) => void): void {
+  const { weak, invisible } = EDGE_KIND;
+  const { firstRetainerByNode, wordByRetainer } = retainers;
+  const end = firstRetainerByNode.at(node + 1);
+  const start = firstRetainerByNode.at(node);
+  const inMemory = end - start >= HUB_RETAINERS ? distanceByNode.slice(0, graph.nodeCount) : null;
+  for (let from = start; from < end; from += CHUNK_ROWS) {
+    const words = wordByRetainer.slice(from, Math.min(end, from + CHUNK_ROWS));
+    for (let row = 0; row < words.length; row++) {
+      const word = words[row]!;
+      const kind = word >>> KIND_SHIFT;
+      const source = word & END_MASK;
+      if (kind === weak || kind === invisible || source === graph.rootNode) continue;
+      visit(from + row, inMemory ? inMemory[source]! : distanceByNode.at(source));
+    }
   }
-  const order = places.map((_, index) => index).sort((a, b) => distances[a]! - distances[b]! || a - b);
-  return Uint32Array.from(order, (index) => places[index]!);
 }

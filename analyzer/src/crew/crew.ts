@@ -52,6 +52,20 @@ export function createThreadCrew(programPath: string, size: number): Crew {
   };
 }
 
+/** The same crew, one task at a time: for work that is done before a second thread has begun. */
+export function oneByOne(crew: Crew): Crew {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    size: 1,
+    run(task, params, context) {
+      const work = last.then(() => crew.run(task, params, context));
+      last = work.catch(() => {}); // told to whoever asked
+      return work;
+    },
+    close: () => crew.close(),
+  };
+}
+
 /** Runs tasks on the thread that asks: for tests, and where there is no program for threads. */
 export function createInlineCrew(): Crew {
   return {

@@ -11,7 +11,7 @@ import type { HeapAnalysis, PartialAnalysis } from '../analysis/heapAnalysis.ts'
 import { createNodeIdIndex, type NodeIdIndex } from '../analysis/nodeIds.ts';
 import { edgeTarget } from '../model/heapGraph.ts';
 import { retainerEdge, retainerSource } from '../analysis/retainerRows.ts';
-import { shownRetainers } from '../analysis/shownRetainers.ts';
+import { nearestRetainers, shownRetainers } from '../analysis/shownRetainers.ts';
 import type { SourceResolver } from '../sources/sourceResolver.ts';
 import { createLatest } from './latest.ts';
 import { createRowMaker, type RowMaker } from './nodeRows.ts';
@@ -20,6 +20,8 @@ import { edgeColumns, nodeColumns, sortRows, type SortColumns } from './sortedNo
 
 /** Sorted lists kept per capture. A list of a million members takes 4 MB. */
 const KEPT_LISTS = 12;
+/** The first rows of a list of retainers are found without the list. */
+const MAX_NEAREST = 2000;
 
 type NodeListQuery = PageQuery & Sorted<NodeSortKey>;
 
@@ -105,8 +107,13 @@ export function createCaptureViews(analysis: PartialAnalysis, sources: SourceRes
       // Rows are places in the retainer columns, in DevTools' own order unless another is asked for.
       const references = atStage(analysis, 'retainers');
       const { retainers } = references;
+      const rowAt = (place: number): EdgeRow => rows.edgeRow(retainerEdge(graph, retainers, node, place), retainerSource(retainers, place), retainerSource(retainers, place));
+      if (query.offset + query.limit <= MAX_NEAREST && (query.sortBy ?? 'edge') === 'edge' && query.ascending !== false) {
+        const { total, places } = nearestRetainers(references, node, query.offset + query.limit);
+        return { ...pageOf(places, query, rowAt), total };
+      }
       const places = sorted(`retainers ${node}`, () => shownRetainers(references, node), query, 'edge', edgeColumns(byNode, (place) => retainerSource(retainers, place)), cancel);
-      return pageOf(places, query, (place) => rows.edgeRow(retainerEdge(graph, retainers, node, place), retainerSource(retainers, place), retainerSource(retainers, place)));
+      return pageOf(places, query, rowAt);
     },
     dominated(node, query, cancel) {
       const { firstDominatedByNode, nodeByDominated } = atStage(analysis, 'dominated').dominated;

@@ -5,7 +5,7 @@ import type { Bytes } from '../../protocol/units.ts';
 import { allDone } from '../base/allDone.ts';
 import type { WorkContext } from '../base/workContext.ts';
 import { openScratchFile, type ScratchFile } from '../columnFile/scratchFile.ts';
-import type { Crew } from '../crew/crew.ts';
+import { oneByOne, type Crew } from '../crew/crew.ts';
 import { scratchBytesFor, type CaptureData } from '../crew/readTasks.ts';
 import { importerFor } from '../importers/index.ts';
 import { sharedCancelSignal } from '../base/cancel.ts';
@@ -28,6 +28,8 @@ export interface LoadedCapture {
   close(): void;
 }
 
+/** Smaller captures are read and analysed by one thread, in memory: a second thread and a file cost more than they save (10 MB, measured). */
+const SMALL_BYTES = 24e6;
 /** An analysis may take as much memory as its file has bytes, and this much in any case. */
 const LEAST_MEMORY_BYTES = 256e6;
 /** Share of reading in the way to the first table, for the progress bar. Measured on 100 MB to 1 GB. */
@@ -46,9 +48,10 @@ export async function loadCapture(path: string, crew: Crew, context: WorkContext
   const indexed = mayIndex ? openIndex(path) : null;
   if (indexed) return { fileBytes: stampFile(path).bytes, capture: indexed.capture, run: finishedRun(indexed.columns), settled: Promise.resolve(), ...createUsage(() => closeIndexed(indexPathOf(path))) };
   const followed = takeFollowed ? await takeFollowed(path, whileReading(context)) : null;
-  const scratch = followed ? followed.scratch : openScratchFile();
+  const isSmall = stampFile(path).bytes < SMALL_BYTES;
+  const scratch = followed ? followed.scratch : isSmall ? null : openScratchFile();
   try {
-    return await loadWith({ scratch, mayIndex, read: followed?.data }, path, crew, context);
+    return await loadWith({ scratch, mayIndex, read: followed?.data }, path, isSmall ? oneByOne(crew) : crew, context);
   } catch (error) {
     scratch?.close();
     // A full disk is no reason to give up while there is memory.
@@ -82,7 +85,8 @@ async function loadWith({ scratch, mayIndex, read }: Loading, path: string, crew
   const settle = async (): Promise<void> => {
     await run.waitForAll(behind);
     const kept = mayIndex && (await keepIndex(path, { capture, columns: run.columns }, crew, behind));
-    run.replaceColumns((kept && kept.columns) || (await keepAll(place, run.columns, behind)));
+    if (kept) run.replaceColumns(kept.columns);
+    else if (scratch) run.replaceColumns(await keepAll(place, run.columns, behind));
   };
   const settled = usage.use(settle);
   settled.catch(() => {}); // stopped or closed before
