@@ -26,13 +26,19 @@ export function indexRetainers({ nodeCount, edgeCount, firstEdgeByNode, wordByEd
   for (let node = 0; node < nodeCount; node++) {
     if ((node & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
     const end = firstEdgeByNode[node + 1]!;
-    const isOwner = hasBit(owners, node);
+    if (hasBit(owners, node)) {
+      for (let edge = firstEdgeByNode[node]!; edge < end; edge++) {
+        const word = words[edge]!;
+        wordByRetainer[firstRetainerByNode[word & END_MASK]!++] = node | (isTableEdge(pairs, edge) ? TABLE_EDGE << KIND_SHIFT : word & ~END_MASK);
+      }
+      continue;
+    }
     for (let edge = firstEdgeByNode[node]!; edge < end; edge++) {
       const word = words[edge]!;
       const target = word & END_MASK;
       const place = firstRetainerByNode[target]!;
       firstRetainerByNode[target] = (place + 1) | 0;
-      wordByRetainer[place] = node | (isOwner && isTableEdge(pairs, edge) ? TABLE_EDGE << KIND_SHIFT : word & ~END_MASK);
+      wordByRetainer[place] = node | (word & ~END_MASK);
     }
   }
   // Each row has moved on to where the next one begins.
