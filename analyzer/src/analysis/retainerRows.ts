@@ -1,4 +1,5 @@
 /** Rows of the retainer columns, one at a time: source, kind, and the edge behind. */
+import { HeaplineError } from '../../protocol/errors.ts';
 import type { EdgeOrdinal, NodeOrdinal } from '../../protocol/units.ts';
 import { END_MASK, KIND_SHIFT } from '../model/edgeWords.ts';
 import type { HeapView } from '../model/heapGraph.ts';
@@ -25,5 +26,8 @@ export function retainerEdge({ firstEdgeByNode, wordByEdge }: HeapView, retainer
   const source = retainerSource(retainers, place);
   let earlier = 0;
   for (let before = place - 1; before >= retainers.firstRetainerByNode.at(node) && retainerSource(retainers, before) === source; before--) earlier++;
-  for (let edge = firstEdgeByNode.at(source); ; edge++) if ((wordByEdge.at(edge) & END_MASK) === node && earlier-- === 0) return edge;
+  const end = firstEdgeByNode.at(source + 1);
+  for (let edge = firstEdgeByNode.at(source); edge < end; edge++) if ((wordByEdge.at(edge) & END_MASK) === node && earlier-- === 0) return edge;
+  // Checksums find accidents only: columns that contradict one another come from an index that somebody made.
+  throw new HeaplineError('damagedIndex', `node ${source} has no edge to node ${node}, which it is said to hold`);
 }
