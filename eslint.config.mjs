@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 const nodeGlobals = ['process', 'console', 'Buffer', 'URL', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'fetch', 'AbortController', 'AbortSignal', 'MessageChannel', 'performance', 'TextDecoder', 'WebSocket', 'structuredClone'];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'node_modules/', '.cache/', '.vscode-test/', 'test/samples/', 'test/fixtures/', '**/*.d.ts'] },
+  { ignores: ['dist/', 'out/', 'node_modules/', '.cache/', '.vscode-test/', 'test/samples/', 'test/fixtures/', 'analyzer/kernels/**/*.ts', 'analyzer/src/kernels/generated/', '**/*.d.ts'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts', '**/*.tsx'],

@@ -18,6 +18,7 @@ if (!existsSync(installed)) npm('ci');
 else if (!isUpToDate()) npm('install');
 
 process.chdir(root);
+await import('../../analyzer/kernels/build.mjs'); // what is type-checked, linted and tested imports them
 const name = process.argv[2];
 process.argv.splice(2, 1);
 const { register } = await import('tsx/cjs/api');
