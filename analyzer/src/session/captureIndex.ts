@@ -5,7 +5,8 @@
 import { accessSync, constants, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { HeaplineError } from '../../protocol/errors.ts';
-import type { AnalysisColumns } from '../analysis/heapAnalysis.ts';
+import { openAnalysis, type AnalysisColumns } from '../analysis/heapAnalysis.ts';
+import { assert } from '../base/assert.ts';
 import type { ColumnType, IndexedRows, TypedColumn } from '../base/numberColumn.ts';
 import type { WorkContext } from '../base/workContext.ts';
 import type { Crew } from '../crew/crew.ts';
@@ -44,10 +45,9 @@ export function openIndex(capturePath: string): IndexedCapture | null {
   try {
     const { meta } = openIndexed({ indexPath });
     const { stamp, ...kept } = meta as IndexedCapture & { stamp: CaptureStamp };
-    if (JSON.stringify(stamp) === JSON.stringify(stampCapture(capturePath))) return unpack(kept, indexPath) as IndexedCapture;
-  } catch (error) {
-    // Of another version, damaged, or not to be read: the capture itself has everything.
-    if (!(error instanceof HeaplineError) && !(error instanceof TypeError)) throw error;
+    if (JSON.stringify(stamp) === JSON.stringify(stampCapture(capturePath))) return checked(unpack(kept, indexPath) as IndexedCapture);
+  } catch {
+    // Of another version, damaged, not to be read, or not what it should be in any other way: the capture itself has everything.
   }
   dropIndex(capturePath);
   return null;
@@ -102,5 +102,26 @@ function unpack(value: unknown, indexPath: string): unknown {
 
 function unpackColumn({ $column: name, type, length, inMemory }: ColumnName, indexPath: string): TypedColumn | IndexedRows {
   const file = openIndexed({ indexPath });
+  assert(file.rowCount(name) === length, `column ${name} has ${length} rows`);
   return inMemory ? file.read(name, type as ColumnType) : { indexPath, name, type: type as ColumnType, length };
+}
+
+/** The same, when it has all columns of a finished analysis, with as many rows as views ask for. Throws whatever is wrong otherwise. */
+function checked(kept: IndexedCapture): IndexedCapture {
+  const { columns } = kept;
+  openAnalysis(columns); // checks those of the heap
+  const { classes } = columns;
+  const { nodeCount, edgeCount } = columns.heap;
+  const ofNodes = [columns.shallowBytesByNode, columns.classByNode, columns.distanceByNode, columns.dominatorByNode, columns.retainedBytesByNode];
+  const ofClasses = [classes.keyByClass, classes.nameByClass, classes.nodeCountByClass, classes.selfBytesByClass, classes.locatedNodeByClass, columns.distanceByClass, columns.retainedBytesByClass];
+  checkRows(ofNodes, nodeCount);
+  checkRows([columns.firstRetainerByNode, columns.firstDominatedByNode], nodeCount + 1);
+  checkRows([columns.wordByRetainer], edgeCount);
+  checkRows([columns.nodeByDominated], nodeCount - 1);
+  checkRows(ofClasses, classes.classCount);
+  return kept;
+}
+
+function checkRows(columns: readonly ({ readonly length: number } | undefined)[], rowCount: number): void {
+  for (const column of columns) assert(column !== undefined && column.length >= rowCount, `each of these columns has ${rowCount} rows`);
 }
