@@ -193,6 +193,41 @@ describe('createCaptureStore', () => {
     store.close(handle);
   });
 
+  for (const [what, giveUp] of [
+    ['closed', (store: CaptureStore) => store.close(1)],
+    ['given up', (_: CaptureStore, flag: Int32Array) => void Atomics.store(flag, 0, 1)],
+  ] as const) {
+    it(`closes what is ready only after it was ${what}`, async () => {
+      const store = storeWith(Infinity);
+      const { flag, asking } = cancellable();
+      const opening = assert.rejects(store.open(file('a'), asking), { code: 'cancelled' });
+      while (readings.length === 0) await sleep(1);
+      giveUp(store, flag);
+      if (what === 'given up') await opening;
+      readings[0]!.finish();
+      await opening;
+      await sleep(1);
+      assert.deepEqual([stopped, closed], [1, 1]);
+      if (what === 'closed') await assert.rejects(store.get(1, context), { code: 'notFound' });
+    });
+  }
+
+  it('closes what a reading that was given up still gave, beside the one that took its place', async () => {
+    const store = storeWith(Infinity);
+    const path = file('a');
+    const { flag, asking } = cancellable();
+    const givenUp = assert.rejects(store.open(path, asking), { code: 'cancelled' });
+    Atomics.store(flag, 0, 1);
+    await givenUp;
+    const opening = store.open(path, context);
+    await finishReading(2);
+    const capture = await opening;
+    readings[0]!.finish();
+    await sleep(1);
+    assert.deepEqual([stopped, closed], [1, 1]);
+    assert.equal(await store.get(capture.handle, context), capture);
+  });
+
   it('knows captures of an earlier life, and gives new handles beside theirs', async () => {
     const store = storeWith(Infinity, [{ handle: 5, path: file('a') }]);
     const asked = store.get(5, context);
