@@ -7,7 +7,7 @@ import type { Bytes, CaptureHandle } from '../../protocol/units.ts';
 import { sharedCancelSignal } from '../base/cancel.ts';
 import { newCancelFlag } from '../threads/asking.ts';
 import { releaseMemory } from '../threads/releaseMemory.ts';
-import { dropIndex } from './captureIndex.ts';
+import { areIndexed, closeIndex, dropIndex } from './captureIndex.ts';
 import { stampFile, type FileStamp } from './fileSource.ts';
 import type { LoadedCapture } from './loadCapture.ts';
 import type { RequestContext } from './session.ts';
@@ -101,7 +101,7 @@ export function createCaptureStore({ budgetBytes, known = [], load, onForget }: 
       try {
         const stamp = stampFile(entry.path);
         const loaded = await load(entry.path, { cancel: sharedCancelSignal(cancelFlag), report: (words, fraction) => listeners.forEach((listener) => listener(words, fraction)) });
-        const end = endOf(loaded);
+        const end = endOf(entry.path, loaded);
         if (Atomics.load(cancelFlag, 0) !== 0) {
           end(); // given up or closed just before it was there
           throw new HeaplineError('cancelled');
@@ -172,9 +172,14 @@ export function createCaptureStore({ budgetBytes, known = [], load, onForget }: 
   };
 }
 
-/** What ends a capture: its passes, then the columns that they read from. */
-function endOf({ run, close }: LoadedCapture): () => void {
-  return () => void run.stop().then(close);
+/** What ends a capture: its passes, which read from its columns; the columns; and the index that those have gone to since it was loaded. */
+function endOf(path: string, { run, close }: LoadedCapture): () => void {
+  const wasIndexed = areIndexed(run.columns);
+  return () =>
+    void run.stop().then(() => {
+      close();
+      if (!wasIndexed && areIndexed(run.columns)) closeIndex(path);
+    });
 }
 
 /** Pages of the columns on disk that a capture's views keep, and its tables of classes: measured 20 to 40 MB after much use. */

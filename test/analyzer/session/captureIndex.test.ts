@@ -1,8 +1,12 @@
-/** An index whose checksums are right but which is not what this version keeps: it is dropped, and the capture is read instead. */
+/**
+ * The index beside a capture. One whose checksums are right but which is not what this version keeps is dropped, and the capture is read
+ * instead; one that is in use stays open for who uses it, and no longer.
+ */
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import fs, { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NEVER_CANCELLED } from '../../../analyzer/src/base/cancel.ts';
 import { isInMemory, type ColumnSource } from '../../../analyzer/src/base/numberColumn.ts';
 import { NO_PROGRESS } from '../../../analyzer/src/base/progress.ts';
@@ -10,7 +14,8 @@ import { loadColumn } from '../../../analyzer/src/columnFile/pagedColumn.ts';
 import { createInlineCrew } from '../../../analyzer/src/crew/crew.ts';
 import { writeIndex } from '../../../analyzer/src/crew/writeIndex.ts';
 import { openIndexed } from '../../../analyzer/src/indexFile/openIndexed.ts';
-import { dropIndex, indexPathOf, openIndex } from '../../../analyzer/src/session/captureIndex.ts';
+import { closeIndex, dropIndex, indexPathOf, openIndex } from '../../../analyzer/src/session/captureIndex.ts';
+import { createHeapSession } from '../../../analyzer/src/session/heapSession.ts';
 import { loadCapture } from '../../../analyzer/src/session/loadCapture.ts';
 import { writeSyntheticHeap } from '../../bench/syntheticHeap.ts';
 
@@ -21,7 +26,7 @@ const crew = createInlineCrew();
 /** What is in an index: JSON with columns in it. */
 type Tree = Record<string, unknown>;
 
-describe('openIndex', function () {
+describe('an index beside a capture', function () {
   this.timeout(60_000);
   let folder: string;
   let path: string;
@@ -31,22 +36,22 @@ describe('openIndex', function () {
     folder = mkdtempSync(join(tmpdir(), 'heapline-index-'));
     path = join(folder, 'made.heapsnapshot');
     writeSyntheticHeap(path, NODE_COUNT);
-    const { settled, close } = await loadCapture(path, crew, context, { keepIndex: true });
+    const { run, capture, settled, close } = await loadCapture(path, crew, context, { keepIndex: true });
     await settled;
-    close();
-    const opened = openIndex(path);
-    assert.ok(opened);
     const { stamp } = openIndexed({ indexPath: indexPathOf(path) }).meta as Tree;
-    sound = { stamp, capture: opened.capture, columns: inMemory(opened.columns) };
+    sound = { stamp, capture, columns: inMemory(run.columns) };
+    close();
+    closeIndex(path);
     dropIndex(path);
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   const putIndex = (value: unknown): void => void writeIndex(indexPathOf(path), value, NEVER_CANCELLED);
 
-  it('gives what is in one that is as it should be', () => {
+  it('gives what is in it when that is as it should be', () => {
     putIndex(sound);
     assert.equal(openIndex(path)?.columns.heap.nodeCount, NODE_COUNT);
+    closeIndex(path);
     dropIndex(path);
   });
 
@@ -67,20 +72,53 @@ describe('openIndex', function () {
     ['a column of another type', ['columns', 'dominatorByNode'], { $column: '0', type: 'text', length: NODE_COUNT, inMemory: false }],
   ];
   for (const [what, at, to] of defects) {
-    it(`drops one with ${what}`, () => {
+    it(`is dropped when it has ${what}`, () => {
       putIndex(changed(sound, at, to));
       assert.equal(openIndex(path), null);
       assert.ok(!existsSync(indexPathOf(path)));
     });
   }
 
-  it('after which the capture is read', async () => {
+  it('that was dropped lets the capture be read', async () => {
     putIndex(changed(sound, ['columns', 'dominatorByNode'], undefined));
     const { run, settled, close } = await loadCapture(path, crew, context, { keepIndex: true });
     assert.notEqual(run.stage, 'complete');
     assert.equal((await run.waitForAll(context)).dominatorByNode.length, NODE_COUNT);
     await settled;
     close();
+    closeIndex(path);
+    dropIndex(path);
+  });
+
+  it('stays open when the capture is opened again while it is being closed', async () => {
+    putIndex(sound);
+    const session = createHeapSession({ budgetBytes: 1e9, keepIndex: true });
+    const { handle: first } = await session['heap/open']({ path }, context);
+    const closing = session['heap/close']({ handle: first }, context);
+    const opening = session['heap/open']({ path }, context);
+    await closing;
+    const { handle, stage } = await opening;
+    assert.equal(stage, 'complete');
+    const { rows } = await session['heap/dominated']({ handle, node: 'root', offset: 0, limit: 5 }, context);
+    assert.equal(rows.length, 5);
+    await session['heap/close']({ handle }, context);
+  });
+
+  it('is closed with its capture, whether it was written or read', async () => {
+    dropIndex(path);
+    const session = createHeapSession({ budgetBytes: 1e9, keepIndex: true });
+    const { openFiles, restore } = watchFile(indexPathOf(path));
+    try {
+      for (const how of ['written', 'read']) {
+        const { handle, stage } = await session['heap/open']({ path }, context);
+        assert.equal(stage === 'complete', how === 'read');
+        await until(() => openFiles.size > 0);
+        await session['heap/close']({ handle }, context);
+        await until(() => openFiles.size === 0);
+      }
+    } finally {
+      restore();
+    }
   });
 });
 
@@ -95,4 +133,28 @@ function inMemory(value: unknown): unknown {
 /** The same tree with another thing at one place. */
 function changed(tree: Tree, [key, ...rest]: readonly string[], to: unknown): Tree {
   return { ...tree, [key!]: rest.length === 0 ? to : changed(tree[key!] as Tree, rest, to) };
+}
+
+/** The numbers under which this thread has the file open, from now on. */
+function watchFile(path: string): { readonly openFiles: ReadonlySet<number>; restore(): void } {
+  const { openSync, closeSync } = fs;
+  const openFiles = new Set<number>();
+  const watched = {
+    openSync(...call: Parameters<typeof openSync>) {
+      const file = openSync(...call);
+      if (call[0] === path) openFiles.add(file);
+      return file;
+    },
+    closeSync(file: number) {
+      openFiles.delete(file);
+      closeSync(file);
+    },
+  };
+  Object.assign(fs, watched);
+  return { openFiles, restore: () => void Object.assign(fs, { openSync, closeSync }) };
+}
+
+/** The test's own limit of time is the only one. */
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await sleep(5);
 }
