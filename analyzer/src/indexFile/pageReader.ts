@@ -12,8 +12,8 @@ import { PAGE_BYTES, PAGE_WORDS, pagesFor, UNIT_BYTES } from './layout.ts';
 const BLOCK_PAGES = 16;
 const UNITS_A_PAGE = PAGE_BYTES / UNIT_BYTES;
 
-/** Rows of a column whose pages follow each other in the page table. */
-export interface Segment {
+/** Where a column is: its pages follow each other in the page table. */
+export interface ColumnPlace {
   readonly type: ColumnType;
   readonly rowCount: number;
   readonly firstPage: number;
@@ -59,13 +59,13 @@ export function openPageSource(path: string): PageSource {
 export interface PageReader {
   /** Fills the front of `target` with the page, which may be shorter. */
   readPage(page: number, target: Uint8Array): void;
-  /** Fills memory with so many bytes of one segment, from the start of the page on. */
+  /** Fills memory with so many bytes of one column, from the start of the page on. */
   readPages(firstPage: number, memory: ArrayBufferLike, byteOffset: ByteOffset, byteCount: Bytes): void;
 }
 
-export function createPageReader(source: PageSource, pageTable: Uint32Array, segments: readonly Segment[]): PageReader {
+export function createPageReader(source: PageSource, pageTable: Uint32Array, columns: readonly ColumnPlace[]): PageReader {
   const bytesByShortPage = new Map<number, Bytes>();
-  for (const { type, rowCount, firstPage } of segments) {
+  for (const { type, rowCount, firstPage } of columns) {
     const restBytes = (rowCount * rowBytesOf(type)) % PAGE_BYTES;
     if (restBytes > 0) bytesByShortPage.set(firstPage + pagesFor(type, rowCount) - 1, restBytes);
   }

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { openColumnFile, type ColumnFile } from '../../../analyzer/src/indexFile/columnFile.ts';
-import { openAppender } from '../../../analyzer/src/indexFile/columnAppender.ts';
 import { createColumnFile } from '../../../analyzer/src/indexFile/columnFileWriter.ts';
 import { COLUMN_TYPES, createRows, type Column, type ColumnType } from '../../../analyzer/src/indexFile/columnTypes.ts';
 import { FORMAT, inFolder, randomNumbers, withFs } from './tempFolder.ts';
@@ -73,22 +72,6 @@ describe('column file', () => {
       const rowBytes = started.reduce((sum, { rows, type }) => sum + rows.length * createRows(type, 1, ArrayBuffer).BYTES_PER_ELEMENT, 0);
       const { size } = fs.statSync(path);
       assert.ok(size < rowBytes * 1.001 + 4096, `${size} bytes for ${rowBytes} bytes of rows: no room is kept free`);
-    });
-  });
-
-  it('joins parts, whatever their lengths, and another way into the file gives the same', () => {
-    inFolder((folder) => {
-      const path = join(folder, 'a.index');
-      const writer = createColumnFile(path, FORMAT);
-      const lengths = [0, 5, 70_001, 0, 3, 140_000, 0];
-      const parts = COLUMN_TYPES.map((type) => lengths.map((length) => ({ rows: filled(type, length, length), appender: openAppender(structuredClone(writer.share()), type) })));
-      // The last part first: whoever is ready writes.
-      for (const { rows, appender } of parts.flat().reverse()) appender.append(rows);
-      COLUMN_TYPES.forEach((type, index) => writer.adopt(type, parts[index]!.map(({ appender }) => structuredClone(appender.end()))));
-      writer.finish({});
-      using(openColumnFile(path, FORMAT), (file) => {
-        COLUMN_TYPES.forEach((type, index) => checkColumn(file, type, type, createRows(type, 210_009, ArrayBuffer).map(((all) => (_: number, row: number) => all[row]!)(parts[index]!.flatMap(({ rows }) => [...rows])))));
-      });
     });
   });
 

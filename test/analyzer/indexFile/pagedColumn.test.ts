@@ -1,9 +1,9 @@
-/** Columns by rows: in memory and of several parts they answer alike, and rows that nobody has are our mistake. */
+/** Columns by rows: in memory and in a file they answer alike, and rows that nobody has are our mistake. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { openColumnFile } from '../../../analyzer/src/indexFile/columnFile.ts';
 import { createColumnFile } from '../../../analyzer/src/indexFile/columnFileWriter.ts';
-import { memoryColumn, segmentedColumn, type PagedColumn } from '../../../analyzer/src/indexFile/pagedColumn.ts';
+import { memoryColumn, type PagedColumn } from '../../../analyzer/src/indexFile/pagedColumn.ts';
 import { FORMAT, inFolder } from './tempFolder.ts';
 
 const ROWS = Uint16Array.from({ length: 90_000 }, (_, row) => row * 7);
@@ -12,8 +12,6 @@ describe('paged columns', () => {
   const kinds: [string, (folder: string) => PagedColumn<Uint16Array>][] = [
     ['in memory', () => memoryColumn(ROWS)],
     ['in shared memory', () => memoryColumn(shared(ROWS))],
-    ['of parts', () => segmentedColumn<'uint16'>([0, 1, 1, 40_000, 90_000, 90_000].map((start, part, starts) => memoryColumn(ROWS.subarray(start, starts[part + 1] ?? start))))],
-    ['of one part', () => segmentedColumn<'uint16'>([memoryColumn(ROWS)])],
     ['in a file', inFile],
   ];
   for (const [what, make] of kinds) {
