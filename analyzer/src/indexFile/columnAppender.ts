@@ -2,8 +2,9 @@
 import { HeaplineError } from '../../protocol/errors.ts';
 import type { ByteOffset, Bytes } from '../../protocol/units.ts';
 import { assert } from '../base/assert.ts';
+import { typeOf, type ColumnOf, type ColumnType } from '../base/numberColumn.ts';
 import { checksumOf } from './checksum.ts';
-import { bytesOf, rowBytesOf, typeOf, type ColumnOf, type ColumnType } from './columnTypes.ts';
+import { bytesOf, rowBytesOf } from './columnTypes.ts';
 import { writeFully, writing } from './disk.ts';
 import { MAX_UNITS, PAGE_BYTES, PAGE_WORDS, UNIT_BYTES } from './layout.ts';
 

@@ -4,12 +4,12 @@
  */
 import { HeaplineError } from '../../protocol/errors.ts';
 import { assert } from '../base/assert.ts';
+import type { ColumnOf, ColumnType, NumberColumn } from '../base/numberColumn.ts';
 import { checksumOf } from './checksum.ts';
-import { bytesOf, createRows, rowBytesOf, type ColumnOf, type ColumnType } from './columnTypes.ts';
+import { bytesOf, createRows, rowBytesOf } from './columnTypes.ts';
 import { filePagedColumn } from './filePagedColumn.ts';
 import { checkHeader, damagedDirectory, decodeDirectory, decodeHeader, HEADER_BYTES, isLittleEndian, pagesFor, PAGE_WORDS, type ColumnFileFormat, type Directory } from './layout.ts';
 import { createPagePool, type PagePool } from './pagePool.ts';
-import type { PagedColumn } from './pagedColumn.ts';
 import { createPageReader, openPageSource, type ColumnPlace, type PageSource } from './pageReader.ts';
 
 /** Errors while reading, besides those named: fileNotReadable, damagedIndex. */
@@ -22,7 +22,7 @@ export interface ColumnFile {
   /** The whole column, in memory that worker threads can share. Errors: damagedIndex, also when there is no such column of the type; outOfMemory. */
   read<Type extends ColumnType>(name: string, type: Type): ColumnOf<Type>;
   /** The column, read by pages as its rows are asked for. Errors: as read; at() and slice() can fail as long as the column is used. */
-  paged<Type extends ColumnType>(name: string, type: Type): PagedColumn<ColumnOf<Type>>;
+  paged<Type extends ColumnType>(name: string, type: Type): NumberColumn<ColumnOf<Type>>;
   /** Columns that were read stay; paged ones are of no use any more. */
   close(): void;
 }

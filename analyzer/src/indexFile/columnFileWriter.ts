@@ -2,9 +2,10 @@
 import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
 import { HeaplineError } from '../../protocol/errors.ts';
 import { assert } from '../base/assert.ts';
+import { typeOf, type ColumnType, type TypedColumn } from '../base/numberColumn.ts';
 import { checksumOf } from './checksum.ts';
 import { createAppender, takeRoom, type ColumnAppender, type FileInTheMaking, type WrittenColumn } from './columnAppender.ts';
-import { bytesOf, typeOf, type Column, type ColumnType } from './columnTypes.ts';
+import { bytesOf } from './columnTypes.ts';
 import { identityAt, identityOf, writeFully, writing } from './disk.ts';
 import { encodeHeader, HEADER_BYTES, isLittleEndian, PAGE_WORDS, UNIT_BYTES, type ColumnFileFormat, type Directory } from './layout.ts';
 
@@ -13,7 +14,7 @@ export const PART_SUFFIX = '.part';
 /** Every function but abandon() may throw diskFull or fileNotWritable; the file is abandoned by then. */
 export interface ColumnFileWriter {
   /** Appends a whole column. */
-  add(name: string, column: Column): void;
+  add(name: string, column: TypedColumn): void;
   /** Begins a column whose rows come bit by bit, as many as there are; others may be written meanwhile. Extra memory 256 kB until its end. */
   begin<Type extends ColumnType>(name: string, type: Type): ColumnAppender<Type>;
   /** Writes the directory with `meta`, any JSON, and gives the file its name: it is whole or absent. All columns have ended or were given up. Not flushed: what a crash of the machine leaves is found by the checksums. */

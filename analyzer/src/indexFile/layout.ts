@@ -13,8 +13,9 @@
 import { HeaplineError } from '../../protocol/errors.ts';
 import type { ByteOffset, Bytes } from '../../protocol/units.ts';
 import { assert } from '../base/assert.ts';
+import type { ColumnType } from '../base/numberColumn.ts';
 import { checksumOf } from './checksum.ts';
-import { isColumnType, rowBytesOf, type ColumnType } from './columnTypes.ts';
+import { isColumnType, rowBytesOf } from './columnTypes.ts';
 
 /** Who the file is for. Another magic is somebody else's file, another version one of an older or newer Heapline. */
 export interface ColumnFileFormat {

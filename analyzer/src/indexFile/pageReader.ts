@@ -3,9 +3,11 @@ import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
 import { HeaplineError } from '../../protocol/errors.ts';
 import type { ByteOffset, Bytes } from '../../protocol/units.ts';
 import { assert } from '../base/assert.ts';
+import type { ColumnType } from '../base/numberColumn.ts';
+import { readable } from '../base/readable.ts';
 import { checksumOf } from './checksum.ts';
-import { rowBytesOf, type ColumnType } from './columnTypes.ts';
-import { readFully, reading } from './disk.ts';
+import { rowBytesOf } from './columnTypes.ts';
+import { readFully } from './disk.ts';
 import { PAGE_BYTES, PAGE_WORDS, pagesFor, UNIT_BYTES } from './layout.ts';
 
 /** What is read and then verified in one go: fits the cache of a core. */
@@ -29,7 +31,7 @@ export interface PageSource {
 
 /** Errors: fileNotReadable. */
 export function openPageSource(path: string): PageSource {
-  let file: number | null = reading(path, () => {
+  let file: number | null = readable(path, () => {
     // Asked first: opening a pipe would wait for whoever writes into it.
     if (!statSync(path).isFile()) throw new HeaplineError('fileNotReadable', `${path} is not a file`);
     return openSync(path, 'r');
@@ -37,7 +39,7 @@ export function openPageSource(path: string): PageSource {
   const readInto = (target: Uint8Array, byteOffset: ByteOffset): void => {
     assert(file !== null, 'a closed file is not read');
     const open = file;
-    const readBytes = reading(path, () => readFully(open, target, byteOffset));
+    const readBytes = readable(path, () => readFully(open, target, byteOffset));
     if (readBytes < target.length) throw new HeaplineError('damagedIndex', `the index ends at byte ${byteOffset + readBytes}`, { byteOffset: byteOffset + readBytes });
   };
   return {

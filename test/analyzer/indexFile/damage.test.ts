@@ -6,7 +6,7 @@ import { HeaplineError } from '../../../analyzer/protocol/errors.ts';
 import { openColumnFile } from '../../../analyzer/src/indexFile/columnFile.ts';
 import { checksumOf } from '../../../analyzer/src/indexFile/checksum.ts';
 import { createColumnFile } from '../../../analyzer/src/indexFile/columnFileWriter.ts';
-import type { ColumnType } from '../../../analyzer/src/indexFile/columnTypes.ts';
+import type { ColumnType } from '../../../analyzer/src/base/numberColumn.ts';
 import { encodeHeader } from '../../../analyzer/src/indexFile/layout.ts';
 import { FORMAT, inFolder, randomNumbers } from './tempFolder.ts';
 

@@ -10,7 +10,7 @@ const ROWS = new Uint32Array(200_000).map((_, row) => row * 3);
 
 describe('writing a column file', () => {
   for (const [refused, code, words] of [
-    ['ENOSPC', 'diskFull', /the disk is full: .*\.part cannot be written/],
+    ['ENOSPC', 'diskFull', /the disk is full: .*\.part cannot be written \(ENOSPC\)/],
     ['EDQUOT', 'diskFull', /full/],
     ['EIO', 'fileNotWritable', /\.part cannot be written \(EIO\)/],
     ['EROFS', 'fileNotWritable', /\(EROFS\)/],

@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { join } from 'node:path';
+import { typeOf, type TypedColumn } from '../../../analyzer/src/base/numberColumn.ts';
 import { checksumOf } from '../../../analyzer/src/indexFile/checksum.ts';
 import { takeRoom } from '../../../analyzer/src/indexFile/columnAppender.ts';
 import { openColumnFile } from '../../../analyzer/src/indexFile/columnFile.ts';
-import { bytesOf, rowBytesOf, typeOf, type Column } from '../../../analyzer/src/indexFile/columnTypes.ts';
+import { bytesOf, rowBytesOf } from '../../../analyzer/src/indexFile/columnTypes.ts';
 import { encodeHeader, HEADER_BYTES, MAX_UNITS, PAGE_BYTES, UNIT_BYTES } from '../../../analyzer/src/indexFile/layout.ts';
 import { FORMAT, inFolder } from './tempFolder.ts';
 
@@ -67,9 +68,9 @@ describe('columns above 4 GiB', () => {
 /** A page that begins with `head`, then so many bytes of zeros, then `tail`. */
 interface SparseColumn {
   readonly name: string;
-  readonly head: Column;
+  readonly head: TypedColumn;
   readonly zeroBytes: number;
-  readonly tail: Column;
+  readonly tail: TypedColumn;
 }
 
 /** Writes a column file as the writer would, but for the zeros, which nobody writes; returns where each column begins. */

@@ -73,6 +73,13 @@ describe('createCaptureStore', () => {
     return { flag, asking: { ...context, cancel: sharedCancelSignal(flag) } };
   };
 
+  const openAndGiveUp = async (store: CaptureStore, path: string): Promise<void> => {
+    const { flag, asking } = cancellable();
+    const opening = assert.rejects(store.open(path, asking), { code: 'cancelled' });
+    Atomics.store(flag, 0, 1);
+    await opening;
+  };
+
   it('reads a file once for all who open it', async () => {
     const store = storeWith(Infinity);
     const path = file('a');
@@ -113,10 +120,7 @@ describe('createCaptureStore', () => {
   it('reads anew for who comes while a reading that was given up winds down', async () => {
     const store = storeWith(Infinity);
     const path = file('a');
-    const { flag, asking } = cancellable();
-    const givenUp = assert.rejects(store.open(path, asking), { code: 'cancelled' });
-    Atomics.store(flag, 0, 1);
-    await givenUp;
+    await openAndGiveUp(store, path);
     const opening = store.open(path, context);
     await finishReading(2);
     readings[0]!.fail(new HeaplineError('cancelled'));
@@ -215,10 +219,7 @@ describe('createCaptureStore', () => {
   it('closes what a reading that was given up still gave, beside the one that took its place', async () => {
     const store = storeWith(Infinity);
     const path = file('a');
-    const { flag, asking } = cancellable();
-    const givenUp = assert.rejects(store.open(path, asking), { code: 'cancelled' });
-    Atomics.store(flag, 0, 1);
-    await givenUp;
+    await openAndGiveUp(store, path);
     const opening = store.open(path, context);
     await finishReading(2);
     const capture = await opening;
