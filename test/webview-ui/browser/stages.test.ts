@@ -53,6 +53,20 @@ describe('panel during the analysis', () => {
       assert.equal(await firstRowInView(page), 0);
     });
 
+    it('does not say that sizes were not computed while they are being fetched', async () => {
+      let letThrough = (): void => {};
+      const gate = new Promise<void>((resolve) => (letThrough = resolve));
+      const asksForSizes = (params: unknown): boolean => (params as { sortBy?: string }).sortBy === 'retainedBytes';
+      const page = await fake.open({ answer: async (method, params, tell) => (method === 'heap/classes' && asksForSizes(params) && (await gate), host.answer(method, params, tell)) });
+      await waitForFirst(page, 'Huge');
+      host.reach('complete');
+      await words(page, '');
+      assert.deepEqual((await cells(treeRow(page, 'Session'))).slice(-1), [COMING]);
+      letThrough();
+      await waitForFirst(page, 'Session');
+      assert.deepEqual((await cells(treeRow(page, 'Session'))).slice(-1), ['1,200,000,000 60 %']);
+    });
+
     it('leaves an order alone that the user chose', async () => {
       const page = await open();
       await head(page, 'Constructor').getByRole('button').click();
