@@ -4,6 +4,7 @@
  * meanwhile, is the business of session/analysisRun.ts.
  */
 import { assert } from '../base/assert.ts';
+import { inArena } from '../base/growableColumn.ts';
 import type { BytesColumn } from '../base/bytesColumn.ts';
 import { isInMemory, type ColumnSource, type TypedColumn } from '../base/numberColumn.ts';
 import type { WorkContext } from '../base/workContext.ts';
@@ -141,9 +142,16 @@ export const TASKS = {
   compare: ({ captures }: { captures: readonly ConstructorColumns[] }, { cancel }: WorkContext): CaptureComparison => compareCaptures(captures, cancel),
 } as const;
 
+export const TASK_NAMES = Object.keys(TASKS) as TaskName[];
+
 export type TaskName = keyof typeof TASKS;
 export type TaskParams<Name extends TaskName> = Parameters<(typeof TASKS)[Name]>[0];
 export type TaskResult<Name extends TaskName> = ReturnType<(typeof TASKS)[Name]>;
+
+/** Runs a task. Of the columns that it makes only those of its result are there afterwards. */
+export function runTask<Name extends TaskName>(name: Name, params: TaskParams<Name>, context: WorkContext): TaskResult<Name> {
+  return inArena(context.arena ?? null, () => TASKS[name](params as never, context) as TaskResult<Name>);
+}
 
 /** Keeps columns in the region, one behind the other; in memory when there is none. */
 function keeperIn(scratch: ScratchRegion | null): (column: TypedColumn) => ColumnSource {

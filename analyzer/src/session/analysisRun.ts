@@ -5,7 +5,6 @@
 import { ANALYSIS_STAGES, type AnalysisStage } from '../../protocol/rows.ts';
 import { allDone } from '../base/allDone.ts';
 import { sharedCancelSignal } from '../base/cancel.ts';
-import type { Bytes } from '../../protocol/units.ts';
 import type { ReportProgress } from '../base/progress.ts';
 import type { WorkContext } from '../base/workContext.ts';
 import { openAnalysis, type AnalysisColumns, type ConstructorColumns, type HeapAnalysis, type PartialAnalysis, type ReferenceColumns } from '../analysis/heapAnalysis.ts';
@@ -13,12 +12,11 @@ import type { DominatorTree } from '../analysis/dominators.ts';
 import type { CompleteNumbering } from '../analysis/depthFirst.ts';
 import type { RetainerIndex } from '../analysis/retainers.ts';
 import type { ColumnSource } from '../base/numberColumn.ts';
-import type { ScratchFile, ScratchRegion } from '../columnFile/scratchFile.ts';
-import type { Crew } from '../crew/crew.ts';
 import type { HeapColumns } from '../model/heapGraph.ts';
 import { newCancelFlag } from '../threads/asking.ts';
 import { releaseMemorySoon } from '../threads/releaseMemory.ts';
 import { untilCancelled } from './untilCancelled.ts';
+import { regionFor, type Workplace } from './workplace.ts';
 
 export interface AnalysisRun {
   readonly stage: AnalysisStage;
@@ -46,15 +44,6 @@ interface Rest {
   readonly cancelFlag: Int32Array;
 }
 
-/** What the tasks of one run share. */
-export interface Workplace {
-  readonly crew: Crew;
-  /** Where columns are kept that only views read; null: in memory. */
-  readonly scratch: ScratchFile | null;
-  /** What the analysis may take: with less, columns go to disk before everything is computed, which takes time. */
-  readonly memoryBytes: Bytes;
-}
-
 /** Runs the first stage, and starts the others. Errors: cancelled, outOfMemory. */
 export async function startAnalysis(place: Workplace, heap: HeapColumns, context: WorkContext): Promise<AnalysisRun> {
   const { nodeCount } = heap; // closures that refer to the heap itself would keep its columns
@@ -67,11 +56,14 @@ export async function startAnalysis(place: Workplace, heap: HeapColumns, context
 
   /** Takes what was found for what is known; once the edges are on disk, what was opened over memory is opened anew. */
   const reach = (reached: AnalysisStage, found: Partial<AnalysisColumns>): void => {
+    const before = columns;
     columns = { ...columns, ...found };
     analysis = openAnalysis(columns);
     if (isBefore(stage, reached)) stage = reached;
+    place.releaseWhenIdle(before, columns);
   };
   const goOn = (): Rest => {
+    place.keepOnly(columns); // what an earlier attempt left
     const cancelFlag = newCancelFlag();
     const progress = createProgress((words, fraction) => listeners.forEach((listener) => listener(words, fraction)));
     const work: WorkContext = { cancel: sharedCancelSignal(cancelFlag), report() {} };
@@ -79,8 +71,16 @@ export async function startAnalysis(place: Workplace, heap: HeapColumns, context
     const references = found.then(({ columns: more }) => reach('references', more));
     // Each step in a function of its own: what the one before it held has gone when the next takes memory.
     const dominators = found.then((reference) => findDominators(place, reference, progress, work));
-    const complete = dominators.then((known) => findRetainedSizes(place, columns, known, progress, work)).then((more) => reach('complete', more));
-    const all = Promise.all([dominators, complete]).then(async ([{ tree }]) => reach('complete', await place.crew.run('dominated', { tree, scratch: regionFor(place, nodeCount) }, work)));
+    const complete = dominators
+      .then(({ tree, retainers }) => {
+        reach('references', retainers);
+        return findRetainedSizes(place, columns, tree, progress, work);
+      })
+      .then((more) => reach('complete', more));
+    const all = Promise.all([dominators, complete]).then(async ([{ tree }]) => {
+      reach('complete', await place.crew.run('dominated', { tree, scratch: regionFor(place, nodeCount) }, work));
+      place.release(tree, columns);
+    });
     for (const promise of [references, complete]) promise.catch(() => {}); // whoever waits is told
     all.then(releaseMemorySoon).catch(() => {
       if (rest?.cancelFlag === cancelFlag) rest = null; // the next who needs more tries again
@@ -121,6 +121,7 @@ export async function startAnalysis(place: Workplace, heap: HeapColumns, context
       columns = replaced;
       analysis = openAnalysis(columns);
       rest = null; // nothing is left to do, and what it held may go
+      place.leaveMemory();
       releaseMemorySoon();
     },
     async stop() {
@@ -155,12 +156,6 @@ function isBefore(a: AnalysisStage, b: AnalysisStage): boolean {
   return ANALYSIS_STAGES.indexOf(a) < ANALYSIS_STAGES.indexOf(b);
 }
 
-/** Rows of 8 bytes at most, three columns of them. */
-function regionFor({ scratch }: Workplace, rows: number): ScratchRegion | null {
-  const bytes: Bytes = 24 * (rows + 64);
-  return scratch && scratch.reserve(bytes);
-}
-
 async function findConstructors(place: Workplace, heap: HeapColumns, { cancel, report }: WorkContext): Promise<ConstructorColumns> {
   report('Grouping by constructor', 0);
   const { crew } = place;
@@ -171,6 +166,7 @@ async function findConstructors(place: Workplace, heap: HeapColumns, { cancel, r
     keepColumns(place, { ...textsOf(heap), ...heap.locations }, quiet),
   ]);
   report('Grouping by constructor', 1);
+  place.release([classification, sizes, heap.selfBytesByNode, heap.strings, heap.locations], [table, kept]);
   const { bytes, ends, count: _count, ...locations } = kept;
   const strings = 'texts' in heap.strings ? heap.strings : { bytes: bytes!, ends: ends! };
   return { heap: { ...heap, selfBytesByNode: null, strings, locations: { ...heap.locations, ...locations } }, ...table, interfaces, totalBytes };
@@ -224,8 +220,11 @@ async function findReferences(place: Workplace, { heap, classByNode, shallowByte
   const measure = async () => {
     const distanceByNode = await crew.run('distances', { heap, pairs }, context);
     const distances = await crew.run('nearest', { distanceByNode, shallowBytesByNode, classByNode, classCount: classes.classCount, scratch: regionFor(place, heap.nodeCount) }, context);
+    place.release(distanceByNode, distances);
     progress('distances', 1);
-    return { distances, kept: isTight(place, heap) ? await keepColumns(place, heap, context) : heap };
+    if (!isTight(place, heap)) return { distances, kept: heap };
+    const kept = await keepColumns(place, heap, context);
+    return { distances, kept };
   };
   const [{ numbering, retaining, retainers }, { distances, kept }] = await allDone([order(), measure()]);
   releaseMemorySoon();
@@ -244,13 +243,14 @@ async function findDominators(place: Workplace, { numbering, retainers, columns:
     place.crew.run('dominators', { retaining, numbering, retainers }, { ...context, report: (_, fraction) => progress('dominators', 0.8 * fraction) }),
     isTight(place, heap) ? keepColumns<Dominators['retainers']>(place, retainers, context) : Promise.resolve(retainers),
   ]);
+  place.release(numbering, [tree, retaining]);
   return { tree, retainers: kept };
 }
 
 /** What follows from the tree. */
-async function findRetainedSizes(place: Workplace, { heap, classByNode, classes, shallowBytesByNode }: ConstructorColumns, { tree, retainers }: Dominators, progress: ReturnType<typeof createProgress>, context: WorkContext): Promise<Partial<AnalysisColumns>> {
+async function findRetainedSizes(place: Workplace, { heap, classByNode, classes, shallowBytesByNode }: ConstructorColumns, tree: DominatorTree, progress: ReturnType<typeof createProgress>, context: WorkContext): Promise<Partial<AnalysisColumns>> {
   releaseMemorySoon();
   const sizes = await place.crew.run('retainedSizes', { tree, classByNode, classCount: classes.classCount, shallowBytesByNode, scratch: regionFor(place, heap.nodeCount) }, context);
   progress('dominators', 1);
-  return { ...retainers, ...sizes };
+  return sizes;
 }

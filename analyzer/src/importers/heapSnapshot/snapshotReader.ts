@@ -141,7 +141,7 @@ export function createSectionReader({ inputBytes, cancel, diagnostics, sink, con
     },
     finishInEdges() {
       const results = sections.partResults();
-      const rest = Buffer.from(bytes.buffer, 0, held).toString('latin1');
+      const rest = Buffer.from(bytes.buffer, bytes.byteOffset, held).toString('latin1');
       if (phase !== 'value' || section !== results.edges || !/^\s*,$/.test(rest)) throw new HeaplineError('malformedInput', 'the file was cut where no edge begins', { byteOffset: baseOffset });
       return results;
     },
