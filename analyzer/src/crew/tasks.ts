@@ -3,6 +3,7 @@
  * shared memory or in a file that the process holds open, so handing them on costs nothing. Which runs when, and what stays in memory
  * meanwhile, is the business of session/analysisRun.ts.
  */
+import { HeaplineError } from '../../protocol/errors.ts';
 import { assert } from '../base/assert.ts';
 import { inArena } from '../base/growableColumn.ts';
 import type { BytesColumn } from '../base/bytesColumn.ts';
@@ -153,11 +154,18 @@ export function runTask<Name extends TaskName>(name: Name, params: TaskParams<Na
   return inArena(context.arena ?? null, () => TASKS[name](params as never, context) as TaskResult<Name>);
 }
 
-/** Keeps columns in the region, one behind the other; in memory when there is none. */
+/** Keeps columns in the region, one behind the other; in memory when there is none, or no more room on the disk. */
 function keeperIn(scratch: ScratchRegion | null): (column: TypedColumn) => ColumnSource {
   if (!scratch) return (column) => column;
   const { store } = createColumnStore(scratch);
-  return store;
+  return (column) => {
+    try {
+      return store(column);
+    } catch (error) {
+      if (error instanceof HeaplineError && (error.code === 'diskFull' || error.code === 'fileNotWritable')) return column;
+      throw error;
+    }
+  };
 }
 
 function sum(column: BytesColumn): number {

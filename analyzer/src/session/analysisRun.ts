@@ -42,8 +42,8 @@ interface Rest {
   readonly cancelFlag: Int32Array;
 }
 
-/** Runs the first stage, and starts the others. Errors: cancelled, outOfMemory. */
-export async function startAnalysis(place: Workplace, heap: HeapColumns, context: WorkContext): Promise<AnalysisRun> {
+/** Runs the first stage, and starts the others; `onAll` hears when all is known, at whatever attempt. Errors: cancelled, outOfMemory. */
+export async function startAnalysis(place: Workplace, heap: HeapColumns, context: WorkContext, onAll: () => void = () => {}): Promise<AnalysisRun> {
   const first = await findConstructors(place, heap, context);
   let stage: AnalysisStage = 'constructors';
   let analysis: PartialAnalysis = openAnalysis(first);
@@ -73,9 +73,10 @@ export async function startAnalysis(place: Workplace, heap: HeapColumns, context
       place.release(tree, columns);
     });
     for (const promise of [referred, kept, complete]) promise.catch(() => {}); // whoever waits is told
-    all.then(releaseMemorySoon).catch(() => {
-      if (rest?.cancelFlag === cancelFlag) rest = null; // the next who needs more tries again
-    });
+    const tryAgain = (): void => {
+      if (rest?.cancelFlag === cancelFlag) rest = null; // the next who needs more does
+    };
+    all.then(onAll, tryAgain).finally(releaseMemorySoon);
     return { references: referred, complete, all, ended: Promise.allSettled([numbering, references, sizes, dominated, all]), cancelFlag };
   };
   rest = goOn();
