@@ -22,6 +22,7 @@ import { findPlainObjectShapes } from '../analysis/plainObjectShapes.ts';
 import { indexDominated, retainedByNode, sumSubtrees } from '../analysis/retainedSizes.ts';
 import { indexRetainers, type RetainerIndex } from '../analysis/retainers.ts';
 import type { RetainingRule } from '../analysis/retainingEdges.ts';
+import { computeRetainingLevels } from '../analysis/retainingLevels.ts';
 import { computeShallowSizes } from '../analysis/shallowSizes.ts';
 import { findUserRoots } from '../analysis/userRoots.ts';
 import { findWeakMapPairs, type WeakMapPairs } from '../analysis/weakMapPairs.ts';
@@ -134,6 +135,11 @@ export const TASKS = {
     const { firstDominatedByNode, nodeByDominated } = indexDominated(dominatorByNode, cancel);
     const keep = keeperIn(scratch);
     return { dominatorByNode: keep(dominatorByNode), firstDominatedByNode: keep(firstDominatedByNode), nodeByDominated: keep(nodeByDominated) };
+  },
+
+  /** Where paths lead that distances don't. */
+  retainingLevels({ heap, retaining, scratch }: Heap & { retaining: RetainingRule } & Keeping, { cancel }: WorkContext): { retainingLevelByNode: ColumnSource } {
+    return { retainingLevelByNode: keeperIn(scratch)(computeRetainingLevels(openHeapGraph(heap), retaining, cancel)) };
   },
 
   /** Writes an index; see writeIndex.ts. */

@@ -42,7 +42,7 @@ interface Rest {
   readonly cancelFlag: Int32Array;
 }
 
-/** Runs the first stage, and starts the others; `onAll` hears when all is known, at whatever attempt. Errors: cancelled, outOfMemory. */
+/** Runs the first stage, and starts the others; `onAll` hears when all is known, and how paths lead where distances don't, at whatever attempt. Errors: cancelled, outOfMemory. */
 export async function startAnalysis(place: Workplace, heap: HeapColumns, context: WorkContext, onAll: () => void = () => {}): Promise<AnalysisRun> {
   const first = await findConstructors(place, heap, context);
   let stage: AnalysisStage = 'constructors';
@@ -76,8 +76,9 @@ export async function startAnalysis(place: Workplace, heap: HeapColumns, context
     const tryAgain = (): void => {
       if (rest?.cancelFlag === cancelFlag) rest = null; // the next who needs more does
     };
-    all.then(onAll, tryAgain).finally(releaseMemorySoon);
-    return { references: referred, complete, all, ended: Promise.allSettled([numbering, references, sizes, dominated, all]), cancelFlag };
+    const levels = all.then(async () => reach('complete', await place.crew.run('retainingLevels', { heap: columns.heap, retaining: columns.retaining!, scratch: regionFor(place, columns.heap.nodeCount) }, work)));
+    levels.then(onAll, tryAgain).finally(releaseMemorySoon);
+    return { references: referred, complete, all, ended: Promise.allSettled([numbering, references, sizes, dominated, levels]), cancelFlag };
   };
   rest = goOn();
 
