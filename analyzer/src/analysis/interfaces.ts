@@ -2,6 +2,7 @@
  * Names for plain objects by what they look like: `{id, payload}`. Source: DevTools, inferInterfaceDefinitions and
  * applyInterfaceDefinitions.
  */
+import { rememberTexts } from './nodeNames.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import type { PlainObjectShapes } from './plainObjectShapes.ts';
 
@@ -18,9 +19,10 @@ const MIN_SHARE = 1000;
 
 /** The definitions worth having, the most frequent first; of equally frequent ones the first seen first. */
 export function inferInterfaces({ strings }: HeapGraph, shapes: PlainObjectShapes): InterfaceDefinition[] {
+  const textOf = rememberTexts(strings);
   const candidates = new Map<string, { name: string; properties: string[]; count: number }>();
   for (let shape = 0; shape < shapes.shapeCount; shape++) {
-    const candidate = describe(propertiesOf(shapes, shape).map((name) => strings.text(name)));
+    const candidate = describe(propertiesOf(shapes, shape), textOf);
     if (candidate.properties.length === 0) continue;
     const count = shapes.objectCountByShape[shape]!;
     const known = candidates.get(candidate.name);
@@ -43,8 +45,9 @@ export function matchInterfaces({ strings }: HeapGraph, shapes: PlainObjectShape
     if (list) list.push(index);
     else byFirstProperty.set(sorted[0]!, [index]);
   });
+  const textOf = rememberTexts(strings);
   return Int32Array.from({ length: shapes.shapeCount }, (_, shape) => {
-    const counts = countTexts(propertiesOf(shapes, shape).map((name) => strings.text(name)));
+    const counts = countTexts(Array.from(propertiesOf(shapes, shape), textOf));
     let best = -1;
     for (const property of counts.keys()) {
       for (const index of byFirstProperty.get(property) ?? []) {
@@ -62,10 +65,11 @@ export function formatPropertyName(name: string): string {
   return /[,'"{}]/.test(name) ? JSON.stringify(name) : name;
 }
 
-function describe(names: readonly string[]): InterfaceDefinition {
+function describe(names: Uint32Array, textOf: (name: number) => string): InterfaceDefinition {
   let text = '{';
   const properties: string[] = [];
-  for (const name of names) {
+  for (const index of names) {
+    const name = textOf(index);
     if (name === '__proto__') continue;
     const formatted = formatPropertyName(name);
     if (text.length > 1 && text.length + formatted.length > MAX_NAME_LENGTH) break;
@@ -76,8 +80,8 @@ function describe(names: readonly string[]): InterfaceDefinition {
   return { name: text + '}', properties };
 }
 
-function propertiesOf({ firstPropertyByShape, nameByProperty }: PlainObjectShapes, shape: number): number[] {
-  return Array.from(nameByProperty.subarray(firstPropertyByShape[shape], firstPropertyByShape[shape + 1]));
+function propertiesOf({ firstPropertyByShape, nameByProperty }: PlainObjectShapes, shape: number): Uint32Array {
+  return nameByProperty.subarray(firstPropertyByShape[shape], firstPropertyByShape[shape + 1]);
 }
 
 function countTexts(texts: readonly string[]): Map<string, number> {

@@ -70,7 +70,7 @@ export function createPagedColumn(rows: PagedRows): NumberColumn {
 }
 
 /** Fills `found` with rows from `start` on, across stretches. Errors: fileNotReadable. */
-function readRows({ file, stretches }: PagedRows, start: number, found: TypedColumn): void {
+export function readRows({ file, stretches }: PagedRows, start: number, found: TypedColumn): void {
   let filled = 0;
   let firstRow = 0;
   for (const { byteOffset, length } of stretches) {
