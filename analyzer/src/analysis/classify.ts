@@ -4,7 +4,7 @@ import { NO_NODE } from '../../protocol/units.ts';
 import type { CancelSignal } from '../base/cancel.ts';
 import { createColumn } from '../base/growableColumn.ts';
 import { createNumberLists } from '../base/numberLists.ts';
-import { openWindow, STRETCH_ROWS } from '../columnFile/rowWindow.ts';
+import { openWindow, STRETCH_ROWS, type RowWindow } from '../columnFile/rowWindow.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import { NODE_KIND } from '../model/kindCodes.ts';
 import { DETACHED, DETACHED_PREFIX } from './detachedness.ts';
@@ -33,41 +33,57 @@ const FIXED_NAMES: Partial<Record<(typeof NODE_KINDS)[number], string>> = { hidd
  * so that two strings of one text are one class (DevTools lets the second row overwrite the first). O(nodes); names are read once, in order.
  */
 export function classifyNodes(graph: HeapGraph, detachednessByNode: Uint8Array | null, shapes: PlainObjectShapes, definitions: readonly InterfaceDefinition[], cancel: CancelSignal): Classification {
-  const { nodeCount, kindByNode, locations: { nodeByLocation, count } } = graph;
-  const { nodeByObject, shapeByObject, objectCount } = shapes;
+  const { nodeCount } = graph;
   const classes = createClassTexts();
-  const interfaceByShape = matchInterfaces(graph, shapes, definitions);
-  const classByKind = NODE_KINDS.map((kind) => classes.intern(FIXED_NAMES[kind] ?? `(${kind})`));
-  const { ofName, ofDetachedName, ofNameAt, ofInterface } = createNamedClasses(graph, definitions, classes);
-  const hasStates = detachednessByNode !== null && graph.columns.detachednessByNode !== null;
+  const classifyStretch = createClassifier(graph, detachednessByNode, shapes, definitions, classes);
   let classByNode: ClassColumn = createColumn(Uint16Array, nodeCount);
   const names = openWindow(graph.columns.nameByNode);
-  const { object, native } = NODE_KIND;
-  let location = 0;
-  let plain = 0;
+  const indexes = new Uint32Array(STRETCH_ROWS);
   for (let first = 0; first < nodeCount; first += STRETCH_ROWS) {
     cancel.throwIfCancelled();
     const end = Math.min(first + STRETCH_ROWS, nodeCount);
     names.show(first, end);
-    const { rows, firstRow } = names;
+    classifyStretch(first, end, names, indexes);
+    if (classes.keys.length > MAX_UINT16 + 1 && classByNode instanceof Uint16Array) classByNode = widened(classByNode);
+    classByNode.set(indexes.subarray(0, end - first), first);
+  }
+  return { classByNode, keyByClass: classes.keys, nameByClass: classes.names, locatedNodeByClass: locatedNodes(graph, classByNode, classes.keys.length) };
+}
+
+/** Gives the classes of nodes first … end - 1. To be called for all stretches in order. */
+type ClassifyStretch = (first: number, end: number, names: RowWindow<Uint32Array>, classes: Uint32Array) => void;
+
+function createClassifier(graph: HeapGraph, detachednessByNode: Uint8Array | null, shapes: PlainObjectShapes, definitions: readonly InterfaceDefinition[], classes: ClassTexts): ClassifyStretch {
+  const { kindByNode, locations: { nodeByLocation, count } } = graph;
+  const { nodeByObject, shapeByObject, objectCount } = shapes;
+  const interfaceByShape = matchInterfaces(graph, shapes, definitions);
+  const classByKind = Uint32Array.from(NODE_KINDS, (kind) => classes.intern(FIXED_NAMES[kind] ?? `(${kind})`));
+  const { ofName, ofDetachedName, ofNameAt, ofInterface } = createNamedClasses(graph, definitions, classes);
+  const hasStates = detachednessByNode !== null && graph.columns.detachednessByNode !== null;
+  const { object, native } = NODE_KIND;
+  let nextRow = 0;
+  let nextPlain = 0;
+  return (first, end, { rows, firstRow }, indexes) => {
+    let row = nextRow;
+    let plain = nextPlain;
     for (let node = first; node < end; node++) {
       const kind = kindByNode[node]!;
-      let index: number;
+      let index = classByKind[kind]!;
       if (kind === object) {
-        while (location < count && nodeByLocation[location]! < node) location++;
-        const row = location < count && nodeByLocation[location] === node ? location : NO_LOCATION;
+        while (row < count && nodeByLocation[row]! < node) row++;
+        const place = row < count && nodeByLocation[row] === node ? row : NO_LOCATION;
         const fitting = plain < objectCount && nodeByObject[plain] === node ? interfaceByShape[shapeByObject[plain++]!]! : -1;
         const name = rows[node - firstRow]!;
-        index = fitting >= 0 ? ofInterface(fitting, row) : row === NO_LOCATION ? ofName(name) : ofNameAt(name, row);
+        index = fitting >= 0 ? ofInterface(fitting, place) : place === NO_LOCATION ? ofName(name) : ofNameAt(name, place);
       } else if (kind === native) {
         const name = rows[node - firstRow]!;
         index = hasStates && detachednessByNode[node] === DETACHED ? ofDetachedName(name) : ofName(name);
-      } else index = classByKind[kind]!;
-      if (index > MAX_UINT16 && classByNode instanceof Uint16Array) classByNode = widened(classByNode);
-      classByNode[node] = index;
+      }
+      indexes[node - first] = index;
     }
-  }
-  return { classByNode, keyByClass: classes.keys, nameByClass: classes.names, locatedNodeByClass: locatedNodes(graph, classByNode, classes.keys.length) };
+    nextRow = row;
+    nextPlain = plain;
+  };
 }
 
 function widened(narrow: Uint16Array): Uint32Array {
@@ -134,6 +150,9 @@ function createNamedClasses({ strings, locations }: HeapGraph, definitions: read
   const placedNames = createNumberLists();
   const classByPlacedName: number[] = [];
   const place = new Uint32Array(4);
+  /** The location (+ 1, 0 for none) and class of the last object with a name: mostly the next has the same. */
+  const lastRowByName = new Uint32Array(strings.count);
+  const lastClassByName = new Uint32Array(strings.count);
   const placeText = (row: number): string => `${scriptIdByLocation[row]},${lineByLocation[row]},${columnByLocation[row]}`;
   return {
     ofName: (name) => (classByName[name] ||= intern(classNameOf(strings.text(name))) + 1) - 1,
@@ -143,12 +162,15 @@ function createNamedClasses({ strings, locations }: HeapGraph, definitions: read
       return index;
     },
     ofNameAt(name, row) {
+      const last = lastRowByName[name]! - 1;
+      lastRowByName[name] = row + 1;
+      if (last >= 0 && scriptIdByLocation[last] === scriptIdByLocation[row] && lineByLocation[last] === lineByLocation[row] && columnByLocation[last] === columnByLocation[row]) return lastClassByName[name]!;
       place[0] = scriptIdByLocation[row]!;
       place[1] = lineByLocation[row]!;
       place[2] = columnByLocation[row]!;
       place[3] = name;
       const placedName = placedNames.intern(place, 4);
-      return (classByPlacedName[placedName] ??= intern(classNameOf(strings.text(name)), placeText(row)));
+      return (lastClassByName[name] = classByPlacedName[placedName] ??= intern(classNameOf(strings.text(name)), placeText(row)));
     },
     ofInterface(definition, row) {
       if (row !== NO_LOCATION) return intern(definitions[definition]!.name, placeText(row));

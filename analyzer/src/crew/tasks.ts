@@ -3,7 +3,6 @@
  * shared memory or in a file that the process holds open, so handing them on costs nothing. Which runs when, and what stays in memory
  * meanwhile, is the business of session/analysisRun.ts.
  */
-import { assert } from '../base/assert.ts';
 import type { BytesColumn } from '../base/bytesColumn.ts';
 import { isInMemory, type ColumnSource, type TypedColumn } from '../base/numberColumn.ts';
 import type { WorkContext } from '../base/workContext.ts';
@@ -53,8 +52,8 @@ export const TASKS = {
   shallowSizes({ heap }: Heap, { cancel }: WorkContext): { detachednessByNode: Uint8Array | null; shallowBytesByNode: BytesColumn; totalBytes: Bytes } {
     const graph = openHeapGraph(heap);
     const detachednessByNode = propagateDetachedness(graph, cancel);
-    const shallowBytesByNode = computeShallowSizes(graph, detachednessByNode, findUserRoots(graph).length > 0, cancel);
-    return { detachednessByNode, shallowBytesByNode, totalBytes: sum(shallowBytesByNode) + heap.extraNativeBytes };
+    const { shallowBytesByNode, nodesBytes } = computeShallowSizes(graph, detachednessByNode, findUserRoots(graph).length > 0, cancel);
+    return { detachednessByNode, shallowBytesByNode, totalBytes: nodesBytes + heap.extraNativeBytes };
   },
 
   classify({ heap }: Heap, { cancel }: WorkContext): { classification: Classification; interfaces: InterfaceDefinition[] } {
@@ -150,11 +149,4 @@ function keeperIn(scratch: ScratchRegion | null): (column: TypedColumn) => Colum
   if (!scratch) return (column) => column;
   const { store } = createColumnStore(scratch);
   return store;
-}
-
-function sum(column: BytesColumn): number {
-  let total = 0;
-  for (let row = 0; row < column.length; row++) total += column[row]!;
-  assert(Number.isSafeInteger(total), 'the sizes of a heap are exact');
-  return total;
 }
