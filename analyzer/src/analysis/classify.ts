@@ -4,7 +4,7 @@ import { NO_NODE } from '../../protocol/units.ts';
 import type { CancelSignal } from '../base/cancel.ts';
 import { createColumn } from '../base/growableColumn.ts';
 import { createNumberLists } from '../base/numberLists.ts';
-import { openWindow, STRETCH_ROWS, type RowWindow } from '../columnFile/rowWindow.ts';
+import { openWindow, STRETCH_ROWS, type RowWindow } from '../columnFile/pagedColumn.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import { NODE_KIND } from '../model/kindCodes.ts';
 import { DETACHED, DETACHED_PREFIX } from './detachedness.ts';

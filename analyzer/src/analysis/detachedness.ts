@@ -5,7 +5,7 @@
 import { bitsAt, hasBit } from '../base/bitset.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
 import { createColumn } from '../base/growableColumn.ts';
-import { FEW_ROWS, openWindow } from '../columnFile/rowWindow.ts';
+import { FEW_ROWS, openWindow } from '../columnFile/pagedColumn.ts';
 import { END_MASK, KIND_SHIFT } from '../model/edgeWords.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';

@@ -6,7 +6,7 @@ import { hasBit } from '../base/bitset.ts';
 import type { CancelSignal } from '../base/cancel.ts';
 import { withRoom } from '../base/growableColumn.ts';
 import { createNumberLists } from '../base/numberLists.ts';
-import { openWindow, STRETCH_ROWS } from '../columnFile/rowWindow.ts';
+import { openWindow, STRETCH_ROWS } from '../columnFile/pagedColumn.ts';
 import { KIND_SHIFT } from '../model/edgeWords.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';

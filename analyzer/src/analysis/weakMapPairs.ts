@@ -6,7 +6,7 @@
 import { bitsAt, createBitset, hasBit, setBit, type Bitset } from '../base/bitset.ts';
 import type { CancelSignal } from '../base/cancel.ts';
 import { withRoom } from '../base/growableColumn.ts';
-import { FEW_ROWS, openWindow, STRETCH_ROWS } from '../columnFile/rowWindow.ts';
+import { FEW_ROWS, openWindow, STRETCH_ROWS } from '../columnFile/pagedColumn.ts';
 import { KIND_SHIFT } from '../model/edgeWords.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND } from '../model/kindCodes.ts';

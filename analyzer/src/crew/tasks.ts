@@ -3,6 +3,7 @@
  * shared memory or in a file that the process holds open, so handing them on costs nothing. Which runs when, and what stays in memory
  * meanwhile, is the business of session/analysisRun.ts.
  */
+import { assert } from '../base/assert.ts';
 import type { BytesColumn } from '../base/bytesColumn.ts';
 import { isInMemory, type ColumnSource, type TypedColumn } from '../base/numberColumn.ts';
 import type { WorkContext } from '../base/workContext.ts';
@@ -53,6 +54,7 @@ export const TASKS = {
     const graph = openHeapGraph(heap);
     const detachednessByNode = propagateDetachedness(graph, cancel);
     const { shallowBytesByNode, nodesBytes } = computeShallowSizes(graph, detachednessByNode, findUserRoots(graph).length > 0, cancel);
+    assert(Number.isSafeInteger(nodesBytes), 'the sizes of a heap are exact');
     return { detachednessByNode, shallowBytesByNode, totalBytes: nodesBytes + heap.extraNativeBytes };
   },
 
