@@ -56,8 +56,9 @@ export const TASKS = {
   shallowSizes({ heap }: Heap, { cancel }: WorkContext): { detachednessByNode: Uint8Array | null; shallowBytesByNode: BytesColumn; totalBytes: Bytes } {
     const graph = openHeapGraph(heap);
     const detachednessByNode = propagateDetachedness(graph, cancel);
-    const shallowBytesByNode = computeShallowSizes(graph, detachednessByNode, findUserRoots(graph).length > 0, cancel);
-    return { detachednessByNode, shallowBytesByNode, totalBytes: sum(shallowBytesByNode) + heap.extraNativeBytes };
+    const { shallowBytesByNode, nodesBytes } = computeShallowSizes(graph, detachednessByNode, findUserRoots(graph).length > 0, cancel);
+    assert(Number.isSafeInteger(nodesBytes), 'the sizes of a heap are exact');
+    return { detachednessByNode, shallowBytesByNode, totalBytes: nodesBytes + heap.extraNativeBytes };
   },
 
   classify({ heap }: Heap, { cancel }: WorkContext): { classification: Classification; interfaces: InterfaceDefinition[] } {
@@ -172,11 +173,4 @@ function keeperIn(scratch: ScratchRegion | null): (column: TypedColumn) => Colum
       throw error;
     }
   };
-}
-
-function sum(column: BytesColumn): number {
-  let total = 0;
-  for (let row = 0; row < column.length; row++) total += column[row]!;
-  assert(Number.isSafeInteger(total), 'the sizes of a heap are exact');
-  return total;
 }
