@@ -4,7 +4,7 @@ import type { CancelSignal } from '../../base/cancel.ts';
 import { createColumn, trimmed, withRoom } from '../../base/growableColumn.ts';
 import { createMemorySink } from '../../base/memorySink.ts';
 import type { NumberSink, ColumnSource, SinkMaker } from '../../base/numberColumn.ts';
-import { firstRows, type ReadEdges, type RecordKernel } from '../../kernels/recordKernel.ts';
+import { firstRows, type ReadEdges, type SnapshotKernel } from '../../kernels/snapshotKernel.ts';
 import { KIND_SHIFT } from '../../model/edgeWords.ts';
 import { EDGE_KIND } from '../../model/kindCodes.ts';
 import { createBlockReader } from './blockReader.ts';
@@ -33,7 +33,7 @@ export interface EdgeSectionOptions {
   /** Where names go, which no pass needs at random. Null: memory. */
   readonly sink: SinkMaker | null;
   /** Whose memory the window is; null: all goes through JavaScript. */
-  readonly kernel: RecordKernel | null;
+  readonly kernel: SnapshotKernel | null;
   /** Only a part of the section is read: its beginning, or what goes on from a cut. */
   readonly part?: 'beginning' | 'continued';
 }
@@ -87,7 +87,7 @@ export function createEdgeSection({ layout, capacity, diagnostics, cancel, sink,
 }
 
 /** Lets the kernel read at most `limit` edges; answers how many it took. */
-function takeUsualEdges(edges: EdgeStore, window: ByteWindow, { kernel, readEdges, start, limit }: { kernel: RecordKernel; readEdges: ReadEdges; start: number; limit: number }): number {
+function takeUsualEdges(edges: EdgeStore, window: ByteWindow, { kernel, readEdges, start, limit }: { kernel: SnapshotKernel; readEdges: ReadEdges; start: number; limit: number }): number {
   const { count, next, maxName, maxNameStart } = readEdges(start, limit, edges.maxName);
   if (count === 0) return 0;
   const { rows } = kernel;

@@ -5,7 +5,7 @@ import type { BytesColumn } from '../../base/bytesColumn.ts';
 import { createColumn, trimmed, withRoom } from '../../base/growableColumn.ts';
 import { createMemorySink } from '../../base/memorySink.ts';
 import type { NumberSink, ColumnSource, SinkMaker } from '../../base/numberColumn.ts';
-import { firstRows, type ReadNodes, type RecordKernel } from '../../kernels/recordKernel.ts';
+import { firstRows, type ReadNodes, type SnapshotKernel } from '../../kernels/snapshotKernel.ts';
 import { NODE_KIND } from '../../model/kindCodes.ts';
 import { createBlockReader } from './blockReader.ts';
 import { errorAt, type ByteWindow } from './byteWindow.ts';
@@ -38,7 +38,7 @@ export interface NodeSectionOptions {
   /** Where names and ids go, which no pass needs at random. Null: memory. */
   readonly sink: SinkMaker | null;
   /** Whose memory the window is; null: all goes through JavaScript. */
-  readonly kernel: RecordKernel | null;
+  readonly kernel: SnapshotKernel | null;
 }
 
 /** What is stored so far. */
@@ -125,7 +125,7 @@ function makeRoom(nodes: NodeStore, length: number): void {
 }
 
 /** Lets the kernel read at most `limit` nodes; answers how many it took. */
-function takeUsualNodes(nodes: NodeStore, window: ByteWindow, { kernel, readNodes, start, limit }: { kernel: RecordKernel; readNodes: ReadNodes; start: number; limit: number }): number {
+function takeUsualNodes(nodes: NodeStore, window: ByteWindow, { kernel, readNodes, start, limit }: { kernel: SnapshotKernel; readNodes: ReadNodes; start: number; limit: number }): number {
   const { count: firstNode } = nodes;
   const { count, next, maxName, maxNameStart, edgeCount, hasTraceIds, hasDetachedness } = readNodes(start, limit, nodes.maxName, nodes.edgeCount);
   if (count === 0) return 0;

@@ -9,7 +9,7 @@ import type { SinkMaker } from '../../base/numberColumn.ts';
 import { createColumn } from '../../base/growableColumn.ts';
 import type { ReaderOptions, StreamReader } from '../importer.ts';
 import { CLOSE_BRACE, COLON, COMMA, errorAt, expect, MORE, OPEN_BRACE, peek, QUOTE, unexpected, type ByteWindow } from './byteWindow.ts';
-import { createRecordKernel, type MakeRecordKernel } from '../../kernels/recordKernel.ts';
+import { createSnapshotKernel, type MakeSnapshotKernel } from '../../kernels/snapshotKernel.ts';
 import { assembleCapture } from './assembleCapture.ts';
 import { createDiagnostics, type Diagnostics } from './diagnostics.ts';
 import type { Section } from './section.ts';
@@ -25,7 +25,7 @@ const MAX_KEY_BYTES = 256;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** A reader for one file. Peak memory: the columns, the strings, and one window. */
-export function createSnapshotReader({ inputBytes, cancel, sink = null }: ReaderOptions, makeKernel: MakeRecordKernel = createRecordKernel): StreamReader {
+export function createSnapshotReader({ inputBytes, cancel, sink = null }: ReaderOptions, makeKernel: MakeSnapshotKernel = createSnapshotKernel): StreamReader {
   const diagnostics = createDiagnostics();
   const reader = createSectionReader({ ...(inputBytes === undefined ? {} : { inputBytes }), cancel, diagnostics, sink, makeKernel });
   return {
@@ -39,8 +39,8 @@ export interface SectionReaderOptions {
   readonly cancel: CancelSignal;
   readonly diagnostics: Diagnostics;
   readonly sink: SinkMaker | null;
-  /** Default: createRecordKernel(). Without a kernel all is read by JavaScript, with the same result. */
-  readonly makeKernel?: MakeRecordKernel;
+  /** Default: createSnapshotKernel(). Without a kernel all is read by JavaScript, with the same result. */
+  readonly makeKernel?: MakeSnapshotKernel;
   /** The input begins at a cut within the edges, at this place of the file. */
   readonly continued?: { readonly layout: SnapshotLayout; readonly byteOffset: ByteOffset };
   /** The input ends at a cut within the edges. */
@@ -58,7 +58,7 @@ export interface SectionReader {
 }
 
 /** Reads a file, or a part of one that was cut within its edges. */
-export function createSectionReader({ inputBytes, cancel, diagnostics, sink, makeKernel = createRecordKernel, continued, endsInEdges = false }: SectionReaderOptions): SectionReader {
+export function createSectionReader({ inputBytes, cancel, diagnostics, sink, makeKernel = createSnapshotKernel, continued, endsInEdges = false }: SectionReaderOptions): SectionReader {
   const windowBytes = Math.min(MAX_WINDOW_BYTES, Math.max(MIN_WINDOW_BYTES, inputBytes ?? MAX_WINDOW_BYTES));
   const kernel = makeKernel(windowBytes);
   const bytes = kernel?.window ?? createColumn(Uint8Array, windowBytes + 1);

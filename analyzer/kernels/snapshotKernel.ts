@@ -1,23 +1,24 @@
 /**
- * Records of numbers as V8 writes them, `,1,23,456` with or without a line feed in front, into rows of columns: nodes and edges. Compiled
- * to WebAssembly. A record is taken when everything about it is as usual; at the first one that is not the kernel stops, and what it has
- * taken holds no error, nothing odd and nothing doubtful. Whatever is left is for the reader in JavaScript, which knows what to say of it.
+ * What most of a heap snapshot consists of, as V8 writes it, into rows of columns: nodes, edges and locations, which are records of numbers,
+ * `,1,23,456` with or without a line feed in front, and strings. Compiled to WebAssembly. A record or string is taken when everything about it
+ * is as usual; at the first one that is not the kernel stops, and what it has taken holds no error, nothing odd and nothing doubtful. Whatever
+ * is left is for the reader in JavaScript, which knows what to say of it.
  *
- * First the places of all separators are found, 64 bytes at a time: every byte but digits is one. Then numbers are read, each by one load of
+ * Of records, first the places of all separators are found, 64 bytes at a time: every byte but digits is one. Then numbers are read, each by one load of
  * eight bytes and three multiplications that add up its digits. Neither has a jump that depends on how long a number is.
  * Source: D. Lemire, "Quickly parsing eight digits" (2018); G. Langdale and D. Lemire, "Parsing gigabytes of JSON per second" (2019).
  */
 
-/** Records a call. */
+/** Records or strings a call; a record has at most 8 fields. */
 export const MAX_RECORDS: u32 = 1024;
-/** Fields a record. */
-export const MAX_FIELDS: u32 = 8;
 
 /* Where everything is. Rows of one column follow each other; those of different columns have places that differ within a page. */
 /** By the file's type: the kind, IS_NUMBERED when the name is a number of its own, UNKNOWN. 256 bytes each. */
 export const NODE_KINDS: usize = 0x400;
 export const EDGE_KINDS: usize = 0x500;
 const SEPARATORS: usize = 0x1000;
+export const TEXT: usize = SEPARATORS;
+export const MAX_TEXT_BYTES: u32 = 0xa000 - 64;
 export const WORDS: usize = 0xb000;
 export const NAMES: usize = 0xc040;
 export const IDS: usize = 0xd080;
@@ -26,6 +27,12 @@ export const FIRST_EDGES: usize = 0xf100;
 export const TRACE_IDS: usize = 0x10140;
 export const KINDS: usize = 0x11180;
 export const DETACHEDNESS: usize = 0x115c0;
+/* Locations and strings have the same room. */
+export const NODES: usize = WORDS;
+export const SCRIPT_IDS: usize = NAMES;
+export const LINES: usize = IDS;
+export const COLUMNS: usize = SELF_BYTES;
+export const ENDS: usize = WORDS;
 /** The bytes to read, up to a byte that no number, comma or line feed has. SPARE bytes must be there behind it. */
 export const WINDOW: usize = 0x12000;
 export const SPARE: u32 = 64;
@@ -37,6 +44,8 @@ const KIND_SHIFT: u32 = 28;
 
 const COMMA: u8 = 0x2c;
 const NEWLINE: u8 = 0x0a;
+const QUOTE: u8 = 0x22;
+const BACKSLASH: u8 = 0x5c;
 const ZERO: u8 = 0x30;
 const MAX_DIGITS: u32 = 10;
 const MAX_UINT32: u64 = 0xffffffff;
@@ -46,7 +55,7 @@ const MAX_DETACHEDNESS: u64 = 2;
 const QUOTIENT_SHIFT: u64 = 35;
 
 /* What a call answers besides the number of records. */
-/** Where the first record is that was not taken. */
+/** Where the first record or string is that was not taken. */
 export let next: u32 = 0;
 /** The largest string index seen in this and the calls before, and where its record begins; `hasNewMaxName` when it is of this call. */
 export let maxName: f64 = -1;
@@ -147,6 +156,10 @@ function separatorsPerRecord(start: u32, fields: u32): u32 {
   return fields;
 }
 
+/** `(multiple * inverse) >> QUOTIENT_SHIFT` is the quotient; for what is no multiple anything, so that it must be multiplied again to see. */
+// @ts-ignore: decorator
+@inline function inverseOf(fields: u32): u64 { return ((<u64>1 << QUOTIENT_SHIFT) / fields) + 1; }
+
 /**
  * Edges into WORDS and NAMES: at most `limit` of those that begin with the comma at `start`. `type`, `name`, `target`: places of the fields.
  * Answers how many there are.
@@ -154,7 +167,7 @@ function separatorsPerRecord(start: u32, fields: u32): u32 {
 export function readEdges(start: u32, limit: u32, fields: u32, type: u32, name: u32, target: u32, nodeFields: u32, nodeCount: u32, maxNameBefore: f64): u32 {
   const stride = separatorsPerRecord(start, fields);
   const found = findSeparators(start, limit * stride + 1);
-  const inverse: u64 = ((<u64>1 << QUOTIENT_SHIFT) / nodeFields) + 1;
+  const inverse = inverseOf(nodeFields);
   let largest = <i64>maxNameBefore;
   let largestAt: u32 = 0;
   let hasNew = false;
@@ -252,4 +265,80 @@ export function readNodes(start: u32, limit: u32, fields: u32, type: u32, name: 
   const digits = separator(index + 1) - place;
   if (digits == 1) return <u64>(load<u8>(WINDOW + <usize>place) - ZERO);
   return digits - 1 >= MAX_DIGITS ? u64.MAX_VALUE : numberAt(place, digits);
+}
+
+/**
+ * Locations into NODES, SCRIPT_IDS, LINES and COLUMNS: at most `limit` of those that begin with the comma at `start`. Records have four fields,
+ * or five when there is one, `other`, that nobody asks for; -1: there is none. Answers how many there are.
+ */
+export function readLocations(start: u32, limit: u32, fields: u32, objectIndex: u32, scriptId: u32, line: u32, column: u32, other: i32, nodeFields: u32, nodeCount: u32): u32 {
+  const stride = separatorsPerRecord(start, fields);
+  const found = findSeparators(start, limit * stride + 1);
+  const inverse = inverseOf(nodeFields);
+  let record: u32 = 0;
+  let at: u32 = 0;
+  for (; record < limit && at + stride < found; record++, at += stride) {
+    if (separator(at + stride) - separator(at + fields) != stride - fields) break;
+    const offset = fieldAt(at + objectIndex);
+    const script = fieldAt(at + scriptId);
+    const lineValue = fieldAt(at + line);
+    const columnValue = fieldAt(at + column);
+    const otherValue = other < 0 ? 0 : fieldAt(at + <u32>other);
+    if ((offset | script | lineValue | columnValue | otherValue) > MAX_UINT32) break;
+    const node = (offset * inverse) >> QUOTIENT_SHIFT;
+    if (node >= <u64>nodeCount || node * <u64>nodeFields != offset) break;
+    put(NODES, record, <u32>node);
+    put(SCRIPT_IDS, record, <u32>script);
+    put(LINES, record, <u32>lineValue);
+    put(COLUMNS, record, <u32>columnValue);
+  }
+  next = separator(at);
+  return record;
+}
+
+/**
+ * Strings into TEXT, as they are written but without their quotes, one behind the other, and where each ends, counted from `base`, into ENDS:
+ * those that begin with the comma at `start`, behind which there may be a line feed, and end before `end`, while there is room. Answers how
+ * many there are.
+ */
+export function readStrings(start: u32, end: u32, base: u32): u32 {
+  let from = start;
+  let used: u32 = 0;
+  let count: u32 = 0;
+  while (count < MAX_RECORDS && load<u8>(WINDOW + <usize>from) == COMMA) {
+    const open = from + (load<u8>(WINDOW + <usize>from, 1) == NEWLINE ? 2 : 1);
+    if (load<u8>(WINDOW + <usize>open) != QUOTE) break;
+    const limit = min(end, open + 1 + MAX_TEXT_BYTES - used);
+    const close = copyString(open + 1, limit, TEXT + <usize>used);
+    if (close >= limit) break;
+    used += close - open - 1;
+    put(ENDS, count++, base + used);
+    from = close + 1;
+  }
+  next = from;
+  return count;
+}
+
+/** Copies bytes from `from` on to `to`, up to the next quote that no backslash hides; answers where that is, `limit` or more when it is not before. */
+// @ts-ignore: decorator
+@inline function copyString(from: u32, limit: u32, to: usize): u32 {
+  const quotes = i8x16.splat(QUOTE);
+  const backslashes = i8x16.splat(BACKSLASH);
+  while (from < limit) {
+    const bytes = v128.load(WINDOW + <usize>from);
+    v128.store(to, bytes);
+    const ends = i8x16.bitmask(v128.or(i8x16.eq(bytes, quotes), i8x16.eq(bytes, backslashes)));
+    if (ends == 0) {
+      from += 16;
+      to += 16;
+      continue;
+    }
+    const place = <u32>ctz(ends);
+    from += place;
+    if (load<u8>(WINDOW + <usize>from) == QUOTE) return from;
+    store<u8>(to + <usize>place, load<u8>(WINDOW + <usize>from, 1), 1); // what the backslash hides may be behind the 16
+    from += 2;
+    to += <usize>place + 2;
+  }
+  return limit;
 }
