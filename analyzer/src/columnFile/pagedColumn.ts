@@ -1,17 +1,13 @@
 /** Columns of a file: read a page at a time, through a window that moves along with a pass, or as a whole into memory. */
-import { readSync } from 'node:fs';
-import { HeaplineError } from '../../protocol/errors.ts';
-import type { ByteOffset } from '../../protocol/units.ts';
 import { createColumn, type ColumnKind } from '../base/growableColumn.ts';
 import { openIndexed } from '../indexFile/openIndexed.ts';
 import { COLUMN_TYPES, isInMemory, memoryColumn, type ColumnSource, type NumberColumn, type PagedRows, type TypedColumn } from '../base/numberColumn.ts';
+import { readColumn } from './diskColumn.ts';
 
 /** 16,384 rows: neighbours come along, and a page of them costs about 15 µs. */
 const PAGE_ROWS = 1 << 14;
 /** Pages kept a column: 2 MB of 32-bit rows. */
 const KEPT_PAGES = 32;
-/** What one call may be asked to read: some systems refuse more than 2 GiB. */
-const MAX_READ_BYTES = 1 << 30;
 
 /** The column of a source, in memory or not. Errors: those of an index, see indexFile/columnFile.ts. */
 export function openColumn(source: ColumnSource): NumberColumn {
@@ -128,25 +124,9 @@ function readRows({ file, stretches }: PagedRows, start: number, found: TypedCol
     const from = Math.max(start + filled, firstRow);
     const rows = Math.min(start + found.length, firstRow + length) - from;
     if (rows > 0) {
-      readFully(file, found.subarray(filled, filled + rows), byteOffset + (from - firstRow) * found.BYTES_PER_ELEMENT);
+      readColumn(file, found.subarray(filled, filled + rows), byteOffset + (from - firstRow) * found.BYTES_PER_ELEMENT);
       filled += rows;
     }
     firstRow += length;
-  }
-}
-
-/** Fills the column from the file: one call reads less when it likes. Errors: fileNotReadable. */
-export function readFully(file: number, column: TypedColumn, byteOffset: ByteOffset): void {
-  for (let filled = 0; filled < column.byteLength; ) {
-    // A piece at a time: no list of bytes can have more than 4 GiB.
-    const piece = new Uint8Array(column.buffer, column.byteOffset + filled, Math.min(column.byteLength - filled, MAX_READ_BYTES));
-    let count;
-    try {
-      count = readSync(file, piece, 0, piece.length, byteOffset + filled);
-    } catch (error) {
-      throw new HeaplineError('fileNotReadable', `columns on disk cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`, { cause: error });
-    }
-    if (count === 0) throw new HeaplineError('fileNotReadable', 'columns on disk end too early');
-    filled += count;
   }
 }

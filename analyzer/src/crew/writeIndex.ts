@@ -1,11 +1,10 @@
 /** Writes what is known of a capture into one checked file: the columns as columns, everything else as JSON that names them. */
 import type { AnalysisColumns } from '../analysis/heapAnalysis.ts';
 import type { HeapColumns, LocationColumns } from '../model/heapGraph.ts';
-import { isInMemory, type ColumnSource, type TypedColumn } from '../base/numberColumn.ts';
+import { isInMemory, typeOf, type ColumnSource, type TypedColumn } from '../base/numberColumn.ts';
 import type { CancelSignal } from '../base/cancel.ts';
 import { openColumn } from '../columnFile/pagedColumn.ts';
 import { createColumnFile, type ColumnFileWriter } from '../indexFile/columnFileWriter.ts';
-import { typeOf } from '../indexFile/columnTypes.ts';
 import { INDEX_FORMAT } from '../indexFile/openIndexed.ts';
 
 /** Stands in the JSON for a column. */

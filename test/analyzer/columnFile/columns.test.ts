@@ -149,6 +149,16 @@ describe('a scratch file', () => {
     other.close();
     assert.throws(() => column.at(0), { code: 'fileNotReadable', message: /EBADF/ });
   });
+
+  it('ends once, also when its number is another file by then', () => {
+    const other = openScratchFile()!;
+    other.close();
+    const later = openSync(__filename, 'r');
+    assert.equal(later, other.file, 'the system gives the smallest free number');
+    other.close();
+    assert.ok(fstatSync(later).isFile());
+    closeSync(later);
+  });
 });
 
 describe('columns on a disk that fails', () => {
@@ -157,7 +167,7 @@ describe('columns on a disk that fails', () => {
     ftruncateSync(scratch.file, source!.stretches[0]!.byteOffset + 4 * PAGE_ROWS + 2);
     const column = openColumn(source!);
     assert.equal(column.at(0), 0);
-    assert.throws(() => column.at(PAGE_ROWS), { code: 'fileNotReadable', message: /end too early/ });
+    assert.throws(() => column.at(PAGE_ROWS), { code: 'fileNotReadable', message: /ends too early/ });
     assert.throws(() => loadColumn(source!), { code: 'fileNotReadable' });
     assert.equal(column.at(1), 0, 'what can be read is read all the same');
   });
