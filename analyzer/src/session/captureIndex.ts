@@ -131,6 +131,7 @@ function checked(kept: IndexedCapture): IndexedCapture {
   const ofNodes = [columns.shallowBytesByNode, columns.classByNode, columns.distanceByNode, columns.dominatorByNode, columns.retainedBytesByNode];
   const ofClasses = [classes.keyByClass, classes.nameByClass, classes.nodeCountByClass, classes.selfBytesByClass, classes.locatedNodeByClass, columns.distanceByClass, columns.retainedBytesByClass];
   checkRows(ofNodes, nodeCount);
+  if (columns.retainingLevelByNode) checkRows([columns.retainingLevelByNode], nodeCount); // can be made when it is asked for
   checkRows([columns.firstRetainerByNode, columns.firstDominatedByNode], nodeCount + 1);
   checkRows([columns.wordByRetainer], edgeCount);
   checkRows([columns.nodeByDominated], nodeCount - 1);

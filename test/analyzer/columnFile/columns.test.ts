@@ -167,7 +167,7 @@ describe('columns on a disk that fails', () => {
     ftruncateSync(scratch.file, source!.stretches[0]!.byteOffset + 4 * PAGE_ROWS + 2);
     const column = openColumn(source!);
     assert.equal(column.at(0), 0);
-    assert.throws(() => column.at(PAGE_ROWS), { code: 'fileNotReadable', message: /ends too early/ });
+    assert.throws(() => column.at(PAGE_ROWS), { code: 'fileNotReadable', message: /end too early/ });
     assert.throws(() => loadColumn(source!), { code: 'fileNotReadable' });
     assert.equal(column.at(1), 0, 'what can be read is read all the same');
   });

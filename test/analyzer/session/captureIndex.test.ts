@@ -66,6 +66,7 @@ describe('an index beside a capture', function () {
     ...['shallowBytesByNode', 'classByNode', 'distanceByNode', 'dominatorByNode', 'retainedBytesByNode', 'firstRetainerByNode', 'firstDominatedByNode', 'nodeByDominated', 'wordByRetainer', 'distanceByClass', 'retainedBytesByClass'].flatMap(
       (name) => [[`no ${name}`, ['columns', name], undefined] as const, [`a short ${name}`, ['columns', name], new Uint32Array(9)] as const],
     ),
+    ['a short retainingLevelByNode', ['columns', 'retainingLevelByNode'], new Uint32Array(9)],
     ['no classes', ['columns', 'classes'], undefined],
     ['a class too many', ['columns', 'classes', 'classCount'], 100_000],
     ['a place of a column where another thing is', ['columns', 'dominatorByNode'], { $column: '0', type: 'uint32', length: NODE_COUNT + 1, inMemory: false }],
