@@ -9,11 +9,10 @@
 import { UNREACHABLE_DISTANCE, type NodeOrdinal } from '../../protocol/units.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
 import { memoryColumn, type NumberColumn } from '../base/numberColumn.ts';
-import { END_MASK } from '../model/edgeWords.ts';
 import { openHeapGraph } from '../model/openHeap.ts';
 import { EDGE_KIND } from '../model/kindCodes.ts';
 import type { GraphPath, ReferenceStage } from './heapAnalysis.ts';
-import { retainerEdge, retainerKind, retainerSource } from './retainerRows.ts';
+import { kindOfRetainer, retainerEdge, retainerSource, visitHolders } from './retainerRows.ts';
 import { retainerRetains } from './retainingEdges.ts';
 import { computeRetainingLevels } from './retainingLevels.ts';
 
@@ -56,33 +55,22 @@ function followLevels(analysis: ReferenceStage, levelByNode: NumberColumn, start
   }
 }
 
-/** Rows of the retainer column read at once. */
-const CHUNK_ROWS = 1 << 14;
-/** From this many retainers on it is cheaper to have all levels in memory than to look for each source's page. */
-const HUB_RETAINERS = 1 << 17;
-
 /** Place of the best holder that is one level nearer, or -1. O(retainers). */
-function nearestHolder({ graph, retainers, retaining }: ReferenceStage, levelByNode: NumberColumn, node: NodeOrdinal): number {
-  const { firstRetainerByNode, wordByRetainer } = retainers;
+function nearestHolder({ retainers, retaining }: ReferenceStage, levelByNode: NumberColumn, node: NodeOrdinal): number {
   const wanted = levelByNode.at(node) - 1;
-  const start = firstRetainerByNode.at(node);
-  const end = firstRetainerByNode.at(node + 1);
-  const inMemory = end - start >= HUB_RETAINERS ? levelByNode.slice(0, graph.nodeCount) : null;
   let best = -1;
   let bestRank = Infinity;
-  for (let from = start; from < end; from += CHUNK_ROWS) {
-    const words = wordByRetainer.slice(from, Math.min(end, from + CHUNK_ROWS));
+  visitHolders(retainers, levelByNode, node, ({ firstPlace, words, values: levels }) => {
     for (let row = 0; row < words.length; row++) {
-      const word = words[row]!;
-      const source = word & END_MASK;
-      if ((inMemory ? inMemory[source] : levelByNode.at(source)) !== wanted || !retainerRetains(retaining, word, node)) continue;
-      const rank = PREFERENCE[retainerKind(retainers, from + row)] ?? LAST;
+      if (levels[row] !== wanted || !retainerRetains(retaining, words[row]!, node)) continue;
+      const rank = PREFERENCE[kindOfRetainer(words[row]!)] ?? LAST;
       if (rank >= bestRank) continue;
-      best = from + row;
+      best = firstPlace + row;
       bestRank = rank;
-      if (rank === BEST) return best; // nobody says more, and the first of equals wins
+      if (rank === BEST) return true; // nobody says more, and the first of equals wins
     }
-  }
+    return false;
+  });
   return best;
 }
 

@@ -5,11 +5,7 @@ import { createColumn, trimmed, withRoom } from '../base/growableColumn.ts';
 import { sortByUint32 } from '../base/radixSort.ts';
 import { END_MASK, KIND_SHIFT } from '../model/edgeWords.ts';
 import type { ReferenceStage } from './heapAnalysis.ts';
-
-/** Rows of the retainer column read at once. */
-const CHUNK_ROWS = 1 << 16;
-/** From this many retainers on it is cheaper to have all distances in memory than to look for each source's page. */
-const HUB_RETAINERS = 1 << 17;
+import { visitHolders } from './retainerRows.ts';
 
 /** Places in the retainer columns, the nearest holder first, equally near ones in order of edges. O(retainers), 12 bytes each. */
 export function shownRetainers(analysis: ReferenceStage, node: NodeOrdinal): Uint32Array {
@@ -71,26 +67,20 @@ export function nearestRetainers(analysis: ReferenceStage, node: NodeOrdinal, wa
 }
 
 /** Calls back for chunks of shown retainers: their places and distances, and how many there are in these columns, which are used again for the next. */
-function visitShown({ graph, retainers, distanceByNode }: ReferenceStage, node: NodeOrdinal, visit: (places: Float64Array, distances: Int32Array, count: number) => void): void {
+function visitShown({ graph: { rootNode }, retainers, distanceByNode }: ReferenceStage, node: NodeOrdinal, visit: (places: Float64Array, distances: Int32Array, count: number) => void): void {
   const { weak, invisible } = EDGE_KIND;
-  const { rootNode, nodeCount } = graph;
-  const { firstRetainerByNode, wordByRetainer } = retainers;
-  const end = firstRetainerByNode.at(node + 1);
-  const start = firstRetainerByNode.at(node);
-  const inMemory = end - start >= HUB_RETAINERS ? distanceByNode.slice(0, nodeCount) : null;
-  const places = new Float64Array(Math.min(CHUNK_ROWS, end - start));
-  const distances = new Int32Array(places.length);
-  for (let from = start; from < end; from += CHUNK_ROWS) {
-    const words = wordByRetainer.slice(from, Math.min(end, from + CHUNK_ROWS));
+  let places = new Float64Array(0);
+  visitHolders(retainers, distanceByNode, node, ({ firstPlace, words, values: distances }) => {
+    if (places.length < words.length) places = new Float64Array(words.length);
     let count = 0;
     for (let row = 0; row < words.length; row++) {
       const word = words[row]!;
       const kind = word >>> KIND_SHIFT;
-      const source = word & END_MASK;
-      if (kind === weak || kind === invisible || source === rootNode) continue;
-      places[count] = from + row;
-      distances[count++] = inMemory ? inMemory[source]! : distanceByNode.at(source);
+      if (kind === weak || kind === invisible || (word & END_MASK) === rootNode) continue;
+      places[count] = firstPlace + row;
+      distances[count++] = distances[row]!;
     }
     visit(places, distances, count);
-  }
+    return false;
+  });
 }

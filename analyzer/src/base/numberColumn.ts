@@ -41,8 +41,8 @@ export interface NumberColumn<Rows extends TypedColumn = TypedColumn> {
   readonly length: number;
   /** The row's value. Cost: an array access when the row is in memory or was read lately, else a read of one page. */
   at(row: number): number;
-  /** Rows start … end - 1; may share memory with the column. */
-  slice(start: number, end: number): Rows;
+  /** Rows start … end - 1; may share memory with the column. `memory`: at least as many rows, into which they may be read. */
+  slice(start: number, end: number, memory?: Rows): Rows;
 }
 
 /** Takes rows of 32 bits in order. */

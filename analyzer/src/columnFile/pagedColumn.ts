@@ -57,8 +57,8 @@ export function createPagedColumn(rows: PagedRows): NumberColumn {
       if (row < firstRow || row >= firstRow + page.length) turnTo(row);
       return page[row - firstRow]!;
     },
-    slice(start, end) {
-      const found = create(end - start);
+    slice(start, end, memory = create(end - start)) {
+      const found = memory.subarray(0, end - start);
       readRows(rows, start, found);
       return found;
     },

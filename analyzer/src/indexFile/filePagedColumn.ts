@@ -30,9 +30,9 @@ export function filePagedColumn<Type extends ColumnType>({ rowCount, firstPage }
       const page = Math.floor(row / rowsAPage);
       return pooled[pool.slotOf(firstPage + page) * rowsAPage + (row - page * rowsAPage)]!;
     },
-    slice(start, end) {
+    slice(start, end, memory) {
       if (!(start >= 0 && start <= end && end <= rowCount)) throw noSuchRows(start, end, rowCount);
-      const rows = createRows(type, end - start, ArrayBuffer);
+      const rows = memory ? (memory.subarray(0, end - start) as ColumnOf<Type>) : createRows(type, end - start, ArrayBuffer);
       const [directPage, endPage] = [Math.ceil(start / rowsAPage), Math.floor(end / rowsAPage)];
       if (endPage - directPage <= MAX_POOLED_PAGES) {
         copyFromPool(start, end, rows, 0);
@@ -40,7 +40,7 @@ export function filePagedColumn<Type extends ColumnType>({ rowCount, firstPage }
       }
       const [directStart, directEnd] = [directPage * rowsAPage, endPage * rowsAPage];
       copyFromPool(start, directStart, rows, 0);
-      pages.readPages(firstPage + directPage, rows.buffer, (directStart - start) * rowBytes, (directEnd - directStart) * rowBytes);
+      pages.readPages(firstPage + directPage, rows.buffer, rows.byteOffset + (directStart - start) * rowBytes, (directEnd - directStart) * rowBytes);
       copyFromPool(directEnd, end, rows, directEnd - start);
       return rows;
     },
