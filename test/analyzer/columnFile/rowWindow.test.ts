@@ -71,6 +71,6 @@ describe('a window', () => {
   it('says when the disk has less than it should', () => {
     const source = stored([LENGTH]);
     const window = openWindow({ ...source, stretches: [{ byteOffset: 1e9, length: LENGTH }] });
-    assert.throws(() => window.show(0, 1), { code: 'fileNotReadable', message: /ends too early/ });
+    assert.throws(() => window.show(0, 1), { code: 'fileNotReadable', message: /end too early/ });
   });
 });
