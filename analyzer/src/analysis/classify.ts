@@ -47,7 +47,7 @@ export function classifyNodes(graph: HeapGraph, detachednessByNode: Uint8Array |
     if (classes.keys.length > MAX_UINT16 + 1 && classByNode instanceof Uint16Array) classByNode = widened(classByNode);
     classByNode.set(indexes.subarray(0, end - first), first);
   }
-  return { classByNode, keyByClass: classes.keys, nameByClass: classes.names, locatedNodeByClass: locatedNodes(graph, classByNode, classes.keys.length) };
+  return { classByNode, keyByClass: classes.keys, nameByClass: classes.names, locatedNodeByClass: Uint32Array.from(classes.keys, (_, index) => classes.locatedNodes[index] ?? NO_NODE) };
 }
 
 /** Gives the classes of nodes first … end - 1. To be called for all stretches in order. */
@@ -61,18 +61,26 @@ function createClassifier(graph: HeapGraph, detachednessByNode: Uint8Array | nul
   const { ofName, ofDetachedName, ofNameAt, ofInterface } = createNamedClasses(graph, definitions, classes);
   const hasStates = detachednessByNode !== null && graph.columns.detachednessByNode !== null;
   const { object, native } = NODE_KIND;
+  const nodeAt = (row: number): number => (row < count ? nodeByLocation[row]! : NO_NODE);
+  const nodeOf = (plain: number): number => (plain < objectCount ? nodeByObject[plain]! : NO_NODE);
   let nextRow = 0;
   let nextPlain = 0;
   return (first, end, { rows, firstRow }, indexes) => {
     let row = nextRow;
     let plain = nextPlain;
+    let located = nodeAt(row);
+    let plainNode = nodeOf(plain);
     for (let node = first; node < end; node++) {
       const kind = kindByNode[node]!;
       let index = classByKind[kind]!;
       if (kind === object) {
-        while (row < count && nodeByLocation[row]! < node) row++;
-        const place = row < count && nodeByLocation[row] === node ? row : NO_LOCATION;
-        const fitting = plain < objectCount && nodeByObject[plain] === node ? interfaceByShape[shapeByObject[plain++]!]! : -1;
+        while (located < node) located = nodeAt(++row);
+        const place = located === node ? row : NO_LOCATION;
+        let fitting = -1;
+        if (plainNode === node) {
+          fitting = interfaceByShape[shapeByObject[plain]!]!;
+          plainNode = nodeOf(++plain);
+        }
         const name = rows[node - firstRow]!;
         index = fitting >= 0 ? ofInterface(fitting, place) : place === NO_LOCATION ? ofName(name) : ofNameAt(name, place);
       } else if (kind === native) {
@@ -96,6 +104,8 @@ function widened(narrow: Uint16Array): Uint32Array {
 interface ClassTexts {
   readonly keys: string[];
   readonly names: string[];
+  /** The first member that has a location, where there is one. Functions have each their own, so that their class has none. */
+  readonly locatedNodes: (number | undefined)[];
   intern(name: string, place?: string): number;
 }
 
@@ -106,6 +116,7 @@ function createClassTexts(): ClassTexts {
   return {
     keys,
     names,
+    locatedNodes: [],
     intern(name, place = '') {
       const key = `${place},${name}`;
       let index = byKey.get(key);
@@ -141,8 +152,8 @@ interface NamedClasses {
 }
 
 /** A heap has millions of named nodes and a few thousand names, places and definitions: texts are made once for each. */
-function createNamedClasses({ strings, locations }: HeapGraph, definitions: readonly InterfaceDefinition[], { intern }: ClassTexts): NamedClasses {
-  const { scriptIdByLocation, lineByLocation, columnByLocation } = locations;
+function createNamedClasses({ strings, locations }: HeapGraph, definitions: readonly InterfaceDefinition[], { intern, locatedNodes }: ClassTexts): NamedClasses {
+  const { nodeByLocation, scriptIdByLocation, lineByLocation, columnByLocation } = locations;
   /** 0 unknown, else class + 1. */
   const classByName = new Uint32Array(strings.count);
   const classByDetachedName = new Map<number, number>();
@@ -153,7 +164,11 @@ function createNamedClasses({ strings, locations }: HeapGraph, definitions: read
   /** The location (+ 1, 0 for none) and class of the last object with a name: mostly the next has the same. */
   const lastRowByName = new Uint32Array(strings.count);
   const lastClassByName = new Uint32Array(strings.count);
-  const placeText = (row: number): string => `${scriptIdByLocation[row]},${lineByLocation[row]},${columnByLocation[row]}`;
+  const internAt = (name: string, row: number): number => {
+    const index = intern(name, `${scriptIdByLocation[row]},${lineByLocation[row]},${columnByLocation[row]}`);
+    locatedNodes[index] ??= nodeByLocation[row]!;
+    return index;
+  };
   return {
     ofName: (name) => (classByName[name] ||= intern(classNameOf(strings.text(name))) + 1) - 1,
     ofDetachedName(name) {
@@ -170,23 +185,11 @@ function createNamedClasses({ strings, locations }: HeapGraph, definitions: read
       place[2] = columnByLocation[row]!;
       place[3] = name;
       const placedName = placedNames.intern(place, 4);
-      return (lastClassByName[name] = classByPlacedName[placedName] ??= intern(classNameOf(strings.text(name)), placeText(row)));
+      return (lastClassByName[name] = classByPlacedName[placedName] ??= internAt(classNameOf(strings.text(name)), row));
     },
     ofInterface(definition, row) {
-      if (row !== NO_LOCATION) return intern(definitions[definition]!.name, placeText(row));
+      if (row !== NO_LOCATION) return internAt(definitions[definition]!.name, row);
       return (classByDefinition[definition] ||= intern(definitions[definition]!.name) + 1) - 1;
     },
   };
-}
-
-/** A member that has a location, for each class: the first. Functions have each their own, so that their class has none. */
-function locatedNodes({ locations, kindByNode }: HeapGraph, classByNode: ClassColumn, classCount: number): Uint32Array {
-  const located = new Uint32Array(classCount).fill(NO_NODE);
-  for (let row = 0; row < locations.count; row++) {
-    const node = locations.nodeByLocation[row]!;
-    if (kindByNode[node] !== NODE_KIND.object) continue;
-    const index = classByNode[node]!;
-    if (located[index] === NO_NODE) located[index] = node;
-  }
-  return located;
 }

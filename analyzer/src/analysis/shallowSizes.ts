@@ -8,7 +8,7 @@ import { createBytesColumn, type BytesColumn } from '../base/bytesColumn.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
 import { createColumn, withRoom } from '../base/growableColumn.ts';
 import { rankOf, rankWords } from '../base/rankedBits.ts';
-import { FEW_ROWS, openWindow } from '../columnFile/pagedColumn.ts';
+import { FEW_ROWS, openWindow, STRETCH_ROWS } from '../columnFile/pagedColumn.ts';
 import { END_MASK, KIND_SHIFT } from '../model/edgeWords.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
@@ -79,7 +79,8 @@ function findHelpers(graph: HeapGraph, detachednessByNode: Uint8Array | null, ca
  * makes it common property, and what it reaches too.
  *
  * Edges are read in the order in which they lie. Most lead to what is no helper, or to one that is common property already: one bit tells,
- * and the bits of all nodes fit a cache. Only for the others it matters whose edge it is.
+ * and the bits of all nodes fit a cache. A helper whose edges are still to come hands on what it got when they do; only one whose edges
+ * are past goes on a stack, since its edges have to be fetched again from anywhere.
  */
 function findOwners({ edgeCount, firstEdgeByNode, wordByEdge }: HeapGraph, helpers: Bitset, cancel: CancelSignal): Uint32Array {
   const { weak } = EDGE_KIND;
@@ -89,41 +90,37 @@ function findOwners({ edgeCount, firstEdgeByNode, wordByEdge }: HeapGraph, helpe
   const open = helpers.slice();
   let stack: Uint32Array = new Uint32Array(1 << 12);
   let depth = 0;
-  for (let next = 0, source = 0, steps = 0, limit = 0; next < edgeCount; next++) {
-    // The loop over edges that lead nowhere is the longest of all, so that it has nothing else to do.
-    if (next >= limit) {
-      cancel.throwIfCancelled();
-      limit = Math.min(next + CANCEL_CHECK_MASK, edgeCount);
+  let steps = 0;
+  let source = 0;
+  /** Takes the targets of edges first … end - 1. */
+  const take = (first: number, end: number, owner: number): void => {
+    for (let edge = first; edge < end; edge++) {
+      const word = wordByEdge[edge]!;
+      const target = word & END_MASK;
+      if (!hasBit(open, target) || word >>> KIND_SHIFT === weak) continue;
+      const rank = rankOf(helpers, rankByWord, target);
+      const known = owners[rank]!;
+      if (known === owner) continue;
+      const taken = known === UNVISITED ? owner : MANY_OWNERS;
+      owners[rank] = taken;
+      if (taken === MANY_OWNERS) open[target >>> 5]! &= ~(1 << (target & 31));
+      if (target > source) continue;
+      if (depth === stack.length) stack = withRoom(stack, depth + 1);
+      stack[depth++] = target;
     }
-    next = nextOpen(wordByEdge, open, next, limit);
-    if (next === limit) {
-      next--;
-      continue;
-    }
-    while (firstEdgeByNode[source + 1]! <= next) source++;
-    if (hasBit(helpers, source)) continue; // it hands on what it gets
-    let edge = next;
-    let end = next + 1;
-    for (let owner = source; ; ) {
-      for (; edge < end; edge++) {
-        const word = wordByEdge[edge]!;
-        const target = word & END_MASK;
-        if (!hasBit(open, target) || word >>> KIND_SHIFT === weak) continue;
-        const rank = rankOf(helpers, rankByWord, target);
-        const known = owners[rank]!;
-        if (known === owner) continue;
-        const taken = known === UNVISITED ? owner : MANY_OWNERS;
-        owners[rank] = taken;
-        if (taken === MANY_OWNERS) open[target >>> 5]! &= ~(1 << (target & 31));
-        if (depth === stack.length) stack = withRoom(stack, depth + 1);
-        stack[depth++] = target;
+  };
+  for (let start = 0; start < edgeCount; start += STRETCH_ROWS) {
+    cancel.throwIfCancelled();
+    const end = Math.min(start + STRETCH_ROWS, edgeCount);
+    for (let edge = nextOpen(wordByEdge, open, start, end); edge < end; edge = nextOpen(wordByEdge, open, edge + 1, end)) {
+      while (firstEdgeByNode[source + 1]! <= edge) source++;
+      const owner = hasBit(helpers, source) ? owners[rankOf(helpers, rankByWord, source)]! : source;
+      if (owner !== UNVISITED) take(edge, edge + 1, owner);
+      while (depth > 0) {
+        if ((++steps & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
+        const helper = stack[--depth]!;
+        take(firstEdgeByNode[helper]!, firstEdgeByNode[helper + 1]!, owners[rankOf(helpers, rankByWord, helper)]!);
       }
-      if (depth === 0) break;
-      if ((++steps & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
-      const helper = stack[--depth]!;
-      owner = owners[rankOf(helpers, rankByWord, helper)]!;
-      edge = firstEdgeByNode[helper]!;
-      end = firstEdgeByNode[helper + 1]!;
     }
   }
   return owners;

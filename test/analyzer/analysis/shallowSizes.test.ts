@@ -27,7 +27,7 @@ describe('shallow sizes', () => {
   });
   it('are what the definition says, on random heaps', () => {
     let moved = 0;
-    for (const { seed, nodes: objects } of randomHeaps(1000)) {
+    for (const { seed, nodes: objects } of randomHeaps(500)) {
       const nodes = objects.map((node, index) => ({ ...node, kind: index === 0 ? 'synthetic' : KINDS[(seed * 7 + index * index) % KINDS.length]! }));
       // With no user root sizes are the file's: every second heap surely has one.
       if (seed % 2 === 0) nodes[0]!.edges.push({ kind: 'element', name: '1', target: nodes.findIndex(({ kind }) => kind !== 'synthetic') });
@@ -37,7 +37,7 @@ describe('shallow sizes', () => {
       assert.deepEqual(rowsOf(shallowBytesByNode), expected, `seed ${seed}`);
       if (expected.some((bytes, node) => bytes !== nodes[node]!.bytes)) moved++;
     }
-    assert.ok(moved > 100, `sizes moved in ${moved} heaps`);
+    assert.ok(moved > 50, `sizes moved in ${moved} heaps`);
   });
 });
 
