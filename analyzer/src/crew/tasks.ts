@@ -69,14 +69,11 @@ export const TASKS = {
     return { classification: classifyNodes(graph, detachednessByNode, shapes, interfaces, cancel), interfaces };
   },
 
-  /** The table of classes; sizes and classes by node go where only views read them. */
   classTable(
-    { classification, shallowBytesByNode, detachednessByNode, scratch }: { classification: Classification; shallowBytesByNode: BytesColumn; detachednessByNode: Uint8Array | null } & Keeping,
+    { classification, shallowBytesByNode, detachednessByNode }: { classification: Classification; shallowBytesByNode: BytesColumn; detachednessByNode: Uint8Array | null },
     { cancel }: WorkContext,
   ): Pick<ConstructorColumns, 'classByNode' | 'shallowBytesByNode' | 'detachednessByNode'> & { classes: Classes } {
-    const classes = buildClassTable(classification, shallowBytesByNode, cancel);
-    const keep = keeperIn(scratch);
-    return { classes, classByNode: keep(classification.classByNode), shallowBytesByNode: keep(shallowBytesByNode), detachednessByNode: detachednessByNode && keep(detachednessByNode) };
+    return { classes: buildClassTable(classification, shallowBytesByNode, cancel), classByNode: classification.classByNode, shallowBytesByNode, detachednessByNode };
   },
 
   weakMapPairs({ heap }: Heap, { cancel }: WorkContext): WeakMapPairs {
