@@ -44,7 +44,11 @@ export function indexRetainers({ nodeCount, edgeCount, firstEdgeByNode, wordByEd
   // Each row has moved on to where the next one begins.
   firstRetainerByNode.copyWithin(1, 0, nodeCount);
   firstRetainerByNode[0] = 0;
-  return { firstRetainerByNode: new Uint32Array(firstRetainerByNode.buffer, 0, nodeCount + 1), wordByRetainer: new Uint32Array(wordByRetainer.buffer, 0, edgeCount) };
+  return { firstRetainerByNode: unsigned(firstRetainerByNode), wordByRetainer: unsigned(wordByRetainer) };
+}
+
+function unsigned({ buffer, byteOffset, length }: Int32Array): Uint32Array {
+  return new Uint32Array(buffer, byteOffset, length);
 }
 
 /** Leaves in each row where the node's retainers begin, and in the last one how many there are. */

@@ -1,4 +1,4 @@
-/** Columns of a file: read a page at a time, or as a whole into memory. */
+/** Columns of a file: read a page at a time, through a window that moves along with a pass, or as a whole into memory. */
 import { readSync } from 'node:fs';
 import { HeaplineError } from '../../protocol/errors.ts';
 import type { ByteOffset } from '../../protocol/units.ts';
@@ -66,6 +66,57 @@ export function createPagedColumn(rows: PagedRows): NumberColumn {
       readRows(rows, start, found);
       return found;
     },
+  };
+}
+
+/** 256 kB of 32-bit rows: large reads, and the processor's cache still holds what was read when the pass comes to it. */
+export const STRETCH_ROWS = 1 << 16;
+/** 4 kB of them: for passes that read a row here and there. */
+export const FEW_ROWS = 1 << 10;
+
+/** The rows that were shown last: row r is rows[r - firstRow]. Read both anew after each show(). */
+export interface RowWindow<Rows extends TypedColumn> {
+  readonly rows: Rows;
+  readonly firstRow: number;
+  /** Shows rows start … end - 1 at least. Cost: nothing when they are in sight, else a read. Errors: those of the source. */
+  show(start: number, end: number): void;
+}
+
+/**
+ * What is in memory is shown where it is; what is on disk is read `stretchRows` rows at a time, always into the same memory. For passes
+ * that go through a column once and in order: a pass that skips much of it takes a small stretch.
+ */
+export function openWindow<Rows extends TypedColumn = Uint32Array>(source: ColumnSource, stretchRows: number = STRETCH_ROWS): RowWindow<Rows> {
+  if (isInMemory(source)) return { rows: source as Rows, firstRow: 0, show() {} };
+  const read = readerOf(source);
+  let end = 0;
+  const window = {
+    rows: read(0, 0) as Rows,
+    firstRow: 0,
+    show(first: number, wantedEnd: number) {
+      if (first >= window.firstRow && wantedEnd <= end) return;
+      const stretchEnd = Math.max(wantedEnd, Math.min(first + stretchRows, source.length));
+      end = 0; // should the read fail, nothing is in sight
+      window.rows = read(first, stretchEnd) as Rows;
+      window.firstRow = first;
+      end = stretchEnd;
+    },
+  };
+  return window;
+}
+
+/** Reads rows start … end - 1 into memory that the next call may use again. */
+function readerOf(source: Exclude<ColumnSource, TypedColumn>): (start: number, end: number) => TypedColumn {
+  if ('indexPath' in source) {
+    const column = openIndexed(source).paged(source.name, source.type);
+    return (start, end) => column.slice(start, end);
+  }
+  let memory: TypedColumn = new COLUMN_TYPES[source.type](0);
+  return (start, end) => {
+    if (memory.length < end - start) memory = new COLUMN_TYPES[source.type](end - start);
+    const rows = memory.subarray(0, end - start);
+    readRows(source, start, rows);
+    return rows;
   };
 }
 

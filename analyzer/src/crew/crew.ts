@@ -1,7 +1,7 @@
 /** Threads that read and analyse, so that whoever asks stays free: the session answers from what is ready meanwhile. */
 import type { WorkContext } from '../base/workContext.ts';
 import { newCancelFlag, startThread, type Thread } from '../threads/asking.ts';
-import { TASKS, type TaskName, type TaskParams, type TaskResult } from './tasks.ts';
+import { runTask, type TaskName, type TaskParams, type TaskResult } from './tasks.ts';
 
 export interface Crew {
   /** How many tasks can run at the same time. */
@@ -36,12 +36,12 @@ export function createThreadCrew(programPath: string, size: number): Crew {
 
   return {
     size,
-    async run(task, params, { cancel, report }) {
+    async run(task, params, { cancel, report, arena = null }) {
       const member = await takeFree();
       try {
         cancel.throwIfCancelled();
         member.thread ??= startThread(programPath, { onEnd: () => void (member.thread = null) });
-        return (await member.thread.ask(task, params, { cancelFlag: cancel.flag ?? newCancelFlag(), onProgress: report })) as TaskResult<typeof task>;
+        return (await member.thread.ask(task, params, { cancelFlag: cancel.flag ?? newCancelFlag(), onProgress: report, arena })) as TaskResult<typeof task>;
       } finally {
         giveBack(member);
       }
@@ -71,7 +71,7 @@ export function createInlineCrew(): Crew {
   return {
     size: 1,
     async run(task, params, context) {
-      return TASKS[task](params as never, context) as TaskResult<typeof task>;
+      return runTask(task, params, context);
     },
     async close() {},
   };

@@ -21,7 +21,7 @@ export interface ColumnName {
 const PAGED: ReadonlySet<string> = new Set<keyof HeapColumns | keyof LocationColumns | keyof AnalysisColumns | 'bytes' | 'ends'>([
   'kindByNode', 'nameByNode', 'nodeIdByNode', 'detachednessByNode', 'traceNodeIdByNode', 'firstEdgeByNode', 'wordByEdge', 'nameOrIndexByEdge', 'bytes', 'ends',
   'nodeByLocation', 'scriptIdByLocation', 'lineByLocation', 'columnByLocation', 'shallowBytesByNode', 'classByNode', 'firstRetainerByNode', 'wordByRetainer',
-  'distanceByNode', 'dominatorByNode', 'retainedBytesByNode', 'firstDominatedByNode', 'nodeByDominated',
+  'distanceByNode', 'retainingLevelByNode', 'dominatorByNode', 'retainedBytesByNode', 'firstDominatedByNode', 'nodeByDominated',
 ]);
 /** Rows copied at once. */
 const COPIED_ROWS = 1 << 18;

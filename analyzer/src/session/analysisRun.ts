@@ -5,20 +5,16 @@
 import { ANALYSIS_STAGES, type AnalysisStage } from '../../protocol/rows.ts';
 import { allDone } from '../base/allDone.ts';
 import { sharedCancelSignal } from '../base/cancel.ts';
-import type { Bytes } from '../../protocol/units.ts';
 import type { ReportProgress } from '../base/progress.ts';
 import type { WorkContext } from '../base/workContext.ts';
-import { openAnalysis, type AnalysisColumns, type ConstructorColumns, type HeapAnalysis, type PartialAnalysis, type ReferenceColumns } from '../analysis/heapAnalysis.ts';
+import { openAnalysis, type AnalysisColumns, type ConstructorColumns, type DominatorColumns, type HeapAnalysis, type PartialAnalysis, type ReferenceColumns } from '../analysis/heapAnalysis.ts';
 import type { DominatorTree } from '../analysis/dominators.ts';
-import type { CompleteNumbering } from '../analysis/depthFirst.ts';
-import type { RetainerIndex } from '../analysis/retainers.ts';
 import type { ColumnSource } from '../base/numberColumn.ts';
-import type { ScratchFile, ScratchRegion } from '../columnFile/scratchFile.ts';
-import type { Crew } from '../crew/crew.ts';
 import type { HeapColumns } from '../model/heapGraph.ts';
 import { newCancelFlag } from '../threads/asking.ts';
 import { releaseMemorySoon } from '../threads/releaseMemory.ts';
 import { untilCancelled } from './untilCancelled.ts';
+import { regionFor, type Workplace } from './workplace.ts';
 
 export interface AnalysisRun {
   readonly stage: AnalysisStage;
@@ -46,18 +42,8 @@ interface Rest {
   readonly cancelFlag: Int32Array;
 }
 
-/** What the tasks of one run share. */
-export interface Workplace {
-  readonly crew: Crew;
-  /** Where columns are kept that only views read; null: in memory. */
-  readonly scratch: ScratchFile | null;
-  /** What the analysis may take: with less, columns go to disk before everything is computed, which takes time. */
-  readonly memoryBytes: Bytes;
-}
-
-/** Runs the first stage, and starts the others. Errors: cancelled, outOfMemory. */
-export async function startAnalysis(place: Workplace, heap: HeapColumns, context: WorkContext): Promise<AnalysisRun> {
-  const { nodeCount } = heap; // closures that refer to the heap itself would keep its columns
+/** Runs the first stage, and starts the others; `onAll` hears when all is known, and how paths lead where distances don't, at whatever attempt. Errors: cancelled, outOfMemory. */
+export async function startAnalysis(place: Workplace, heap: HeapColumns, context: WorkContext, onAll: () => void = () => {}): Promise<AnalysisRun> {
   const first = await findConstructors(place, heap, context);
   let stage: AnalysisStage = 'constructors';
   let analysis: PartialAnalysis = openAnalysis(first);
@@ -67,25 +53,32 @@ export async function startAnalysis(place: Workplace, heap: HeapColumns, context
 
   /** Takes what was found for what is known; once the edges are on disk, what was opened over memory is opened anew. */
   const reach = (reached: AnalysisStage, found: Partial<AnalysisColumns>): void => {
+    const before = columns;
     columns = { ...columns, ...found };
     analysis = openAnalysis(columns);
     if (isBefore(stage, reached)) stage = reached;
+    place.releaseWhenIdle(before, columns);
   };
   const goOn = (): Rest => {
+    place.keepOnly(columns); // what an earlier attempt left
     const cancelFlag = newCancelFlag();
     const progress = createProgress((words, fraction) => listeners.forEach((listener) => listener(words, fraction)));
     const work: WorkContext = { cancel: sharedCancelSignal(cancelFlag), report() {} };
-    const found = findReferences(place, columns, progress, work);
-    const references = found.then(({ columns: more }) => reach('references', more));
-    // Each step in a function of its own: what the one before it held has gone when the next takes memory.
-    const dominators = found.then((reference) => findDominators(place, reference, progress, work));
-    const complete = dominators.then((known) => findRetainedSizes(place, columns, known, progress, work)).then((more) => reach('complete', more));
-    const all = Promise.all([dominators, complete]).then(async ([{ tree }]) => reach('complete', await place.crew.run('dominated', { tree, scratch: regionFor(place, nodeCount) }, work)));
-    for (const promise of [references, complete]) promise.catch(() => {}); // whoever waits is told
-    all.then(releaseMemorySoon).catch(() => {
-      if (rest?.cancelFlag === cancelFlag) rest = null; // the next who needs more tries again
+    const { references, dominators, sizes, dominated } = startPasses(place, columns, progress, work);
+    const referred = references.then((more) => reach('references', more));
+    const kept = Promise.all([referred, dominators]).then(([, { retainers }]) => reach('references', retainers));
+    const complete = Promise.all([kept, sizes]).then(([, more]) => reach('complete', more));
+    const all = Promise.all([complete, dominators, dominated]).then(([, { tree }, more]) => {
+      reach('complete', more);
+      place.release(tree, columns);
     });
-    return { references, complete, all, ended: Promise.allSettled([references, all]), cancelFlag };
+    for (const promise of [referred, kept, complete]) promise.catch(() => {}); // whoever waits is told
+    const tryAgain = (): void => {
+      if (rest?.cancelFlag === cancelFlag) rest = null; // the next who needs more does
+    };
+    const levels = all.then(async () => reach('complete', await place.crew.run('retainingLevels', { heap: columns.heap, retaining: columns.retaining!, scratch: regionFor(place, columns.heap.nodeCount) }, work)));
+    levels.then(onAll, tryAgain).finally(releaseMemorySoon);
+    return { references: referred, complete, all, ended: Promise.allSettled([references, sizes, dominated, levels]), cancelFlag };
   };
   rest = goOn();
 
@@ -121,6 +114,7 @@ export async function startAnalysis(place: Workplace, heap: HeapColumns, context
       columns = replaced;
       analysis = openAnalysis(columns);
       rest = null; // nothing is left to do, and what it held may go
+      place.leaveMemory();
       releaseMemorySoon();
     },
     async stop() {
@@ -155,12 +149,6 @@ function isBefore(a: AnalysisStage, b: AnalysisStage): boolean {
   return ANALYSIS_STAGES.indexOf(a) < ANALYSIS_STAGES.indexOf(b);
 }
 
-/** Rows of 8 bytes at most, three columns of them. */
-function regionFor({ scratch }: Workplace, rows: number): ScratchRegion | null {
-  const bytes: Bytes = 24 * (rows + 64);
-  return scratch && scratch.reserve(bytes);
-}
-
 async function findConstructors(place: Workplace, heap: HeapColumns, { cancel, report }: WorkContext): Promise<ConstructorColumns> {
   report('Grouping by constructor', 0);
   const { crew } = place;
@@ -171,6 +159,7 @@ async function findConstructors(place: Workplace, heap: HeapColumns, { cancel, r
     keepColumns(place, { ...textsOf(heap), ...heap.locations }, quiet),
   ]);
   report('Grouping by constructor', 1);
+  place.release([classification, sizes, heap.selfBytesByNode, heap.strings, heap.locations], [table, kept]);
   const { bytes, ends, count: _count, ...locations } = kept;
   const strings = 'texts' in heap.strings ? heap.strings : { bytes: bytes!, ends: ends! };
   return { heap: { ...heap, selfBytesByNode: null, strings, locations: { ...heap.locations, ...locations } }, ...table, interfaces, totalBytes };
@@ -188,69 +177,88 @@ async function keepColumns<Table extends object>(place: Workplace, table: Table,
   return { ...table, ...Object.fromEntries(entries.map(([name], index) => [name, kept[index]])) };
 }
 
-/** Share of the rest that each step takes, for the progress bar. Measured on 1.1 GB. */
-const SHARES = { numbering: 0.3, distances: 0, retainers: 0.15, dominators: 0.55 } as const;
+/** Share of the rest that each step takes on the longest way through it, for the progress bar. Measured on 1.1 GB. */
+const SHARES = { numbering: 0.5, dominators: 0.3, sizes: 0.2 } as const;
 type Step = keyof typeof SHARES;
-const STEP_WORDS: Readonly<Record<Step, string>> = { numbering: 'Computing distances', distances: 'Computing distances', retainers: 'Finding retainers', dominators: 'Computing dominators' };
+const STEP_WORDS: Readonly<Record<Step, string>> = { numbering: 'Computing distances', dominators: 'Computing dominators', sizes: 'Computing retained sizes' };
 
 /** Tells how far the steps are together. */
 function createProgress(report: ReportProgress): (step: Step, fraction: number) => void {
-  const done: Record<Step, number> = { numbering: 0, distances: 0, retainers: 0, dominators: 0 };
+  const done: Record<Step, number> = { numbering: 0, dominators: 0, sizes: 0 };
   return (step, fraction) => {
     done[step] = fraction;
     report(STEP_WORDS[step], (Object.keys(SHARES) as Step[]).reduce((sum, name) => sum + SHARES[name] * done[name], 0));
   };
 }
 
-/** What dominators are made from, in memory, and what the stage gives. */
-interface References {
-  readonly numbering: CompleteNumbering;
-  readonly retainers: RetainerIndex;
-  readonly columns: ReferenceColumns & Pick<ConstructorColumns, 'heap'>;
+type RetainerColumns = Pick<ReferenceColumns, 'firstRetainerByNode' | 'wordByRetainer'>;
+
+/** What the passes behind the constructors find. Each of them may fail. */
+interface Passes {
+  readonly references: Promise<ReferenceColumns & Pick<ConstructorColumns, 'heap'>>;
+  readonly dominators: Promise<{ readonly tree: DominatorTree; readonly retainers: RetainerColumns }>;
+  readonly sizes: Promise<Pick<DominatorColumns, 'retainedBytesByNode' | 'retainedBytesByClass'>>;
+  readonly dominated: Promise<Pick<DominatorColumns, 'dominatorByNode' | 'firstDominatedByNode' | 'nodeByDominated'>>;
 }
 
-/** One thread orders the graph and turns its edges round, the other measures distances and then takes the edges to disk. */
-async function findReferences(place: Workplace, { heap, classByNode, shallowBytesByNode, classes }: ConstructorColumns, progress: ReturnType<typeof createProgress>, context: WorkContext): Promise<References> {
+/**
+ * Gives the crew all passes behind the constructors, each as soon as what it needs is there. On two threads one numbers the nodes, finds the
+ * dominators and sums up what they retain, which takes longest; the other turns the edges round and measures distances meanwhile. Where
+ * memory is short, fewer passes have their columns at the same time, the edges go to disk before the dominators, and the retainers meanwhile.
+ */
+function startPasses(place: Workplace, { heap, classByNode, shallowBytesByNode, classes: { classCount } }: ConstructorColumns, progress: ReturnType<typeof createProgress>, context: WorkContext): Passes {
   const { crew } = place;
+  const { nodeCount } = heap;
+  const isShort = isTight(place, heap);
+  const region = () => regionFor(place, nodeCount);
   releaseMemorySoon();
-  const pairs = await crew.run('weakMapPairs', { heap }, context);
-  const order = async () => {
-    const { numbering, retaining } = await crew.run('numbering', { heap, pairs }, context);
-    progress('numbering', 1);
-    const retainers = await crew.run('retainers', { heap, pairs }, context);
-    progress('retainers', 1);
-    return { retaining, retainers, numbering: await crew.run('completeNumbering', { heap, retaining, retainers, numbering }, context) };
-  };
+  const pairs = crew.run('weakMapPairs', { heap }, context);
+  const numbering = pairs.then((found) => crew.run('numbering', { heap, pairs: found }, context));
+  const turnRound = async () => crew.run('retainers', { heap, pairs: await pairs }, context);
   const measure = async () => {
-    const distanceByNode = await crew.run('distances', { heap, pairs }, context);
-    const distances = await crew.run('nearest', { distanceByNode, shallowBytesByNode, classByNode, classCount: classes.classCount, scratch: regionFor(place, heap.nodeCount) }, context);
-    progress('distances', 1);
-    return { distances, kept: isTight(place, heap) ? await keepColumns(place, heap, context) : heap };
+    const distanceByNode = await crew.run('distances', { heap, pairs: await pairs }, context);
+    const distances = await crew.run('nearest', { distanceByNode, shallowBytesByNode, classByNode, classCount, scratch: region() }, context);
+    place.release(distanceByNode, distances);
+    return distances;
   };
-  const [{ numbering, retaining, retainers }, { distances, kept }] = await allDone([order(), measure()]);
-  releaseMemorySoon();
-  return { numbering, retainers, columns: { heap: kept, ...retainers, retaining, ...distances } };
-}
-
-/** The dominator tree, and the retainers. */
-interface Dominators {
-  readonly tree: DominatorTree;
-  readonly retainers: Pick<ReferenceColumns, 'firstRetainerByNode' | 'wordByRetainer'>;
-}
-
-/** Dominators on one thread; where memory is short, the other takes the retainers to disk meanwhile. */
-async function findDominators(place: Workplace, { numbering, retainers, columns: { heap, retaining } }: References, progress: ReturnType<typeof createProgress>, context: WorkContext): Promise<Dominators> {
-  const [tree, kept] = await allDone([
-    place.crew.run('dominators', { retaining, numbering, retainers }, { ...context, report: (_, fraction) => progress('dominators', 0.8 * fraction) }),
-    isTight(place, heap) ? keepColumns<Dominators['retainers']>(place, retainers, context) : Promise.resolve(retainers),
-  ]);
-  return { tree, retainers: kept };
-}
-
-/** What follows from the tree. */
-async function findRetainedSizes(place: Workplace, { heap, classByNode, classes, shallowBytesByNode }: ConstructorColumns, { tree, retainers }: Dominators, progress: ReturnType<typeof createProgress>, context: WorkContext): Promise<Partial<AnalysisColumns>> {
-  releaseMemorySoon();
-  const sizes = await place.crew.run('retainedSizes', { tree, classByNode, classCount: classes.classCount, shallowBytesByNode, scratch: regionFor(place, heap.nodeCount) }, context);
-  progress('dominators', 1);
-  return { ...retainers, ...sizes };
+  // What takes less memory comes first where there is little.
+  const firstDistances = isShort ? measure() : null;
+  const retainers = isShort ? allDone([numbering, firstDistances]).then(turnRound) : turnRound();
+  const distances = firstDistances ?? retainers.then(measure);
+  const order = async () => {
+    const [{ numbering: reached, retaining }, found] = await allDone([numbering, retainers]);
+    const complete = await crew.run('completeNumbering', { heap, retaining, retainers: found, numbering: reached }, context);
+    progress('numbering', 1);
+    return { retaining, complete };
+  };
+  const ordered = order();
+  const refer = async () => {
+    const [{ retaining }, found, measured] = await allDone([ordered, retainers, distances]);
+    return { retaining, ...found, ...measured, heap: isShort ? await keepColumns(place, heap, context) : heap };
+  };
+  const references = refer();
+  const dominate = async () => {
+    const [{ retaining, complete }, found] = await allDone([ordered, retainers, isShort ? references : null]);
+    releaseMemorySoon();
+    const [tree, kept] = await allDone([
+      crew.run('dominators', { retaining, numbering: complete, retainers: found }, { ...context, report: (_, fraction) => progress('dominators', fraction) }),
+      isShort ? keepColumns<RetainerColumns>(place, found, context) : found,
+    ]);
+    progress('dominators', 1);
+    place.release(complete, [tree, retaining]);
+    return { tree, retainers: kept };
+  };
+  const dominators = dominate();
+  const sumUp = async () => {
+    const { tree } = await dominators;
+    const sizes = await crew.run('retainedSizes', { tree, classByNode, classCount, shallowBytesByNode, scratch: region() }, context);
+    progress('sizes', 1);
+    return sizes;
+  };
+  return {
+    references,
+    dominators,
+    sizes: sumUp(),
+    dominated: dominators.then(({ tree }) => crew.run('dominated', { tree, scratch: region() }, context)),
+  };
 }

@@ -12,6 +12,7 @@ import { sharedCancelSignal } from '../base/cancel.ts';
 import { closeIndexed } from '../indexFile/openIndexed.ts';
 import { newCancelFlag } from '../threads/asking.ts';
 import { finishedRun, keepAll, startAnalysis, type AnalysisRun } from './analysisRun.ts';
+import { createWorkplace, type Workplace } from './workplace.ts';
 import { indexPathOf, keepIndex, openIndex } from './captureIndex.ts';
 import { readAt, readHead, stampFile } from './fileSource.ts';
 import type { FollowedCaptures } from './followedCaptures.ts';
@@ -30,8 +31,6 @@ export interface LoadedCapture {
 
 /** Smaller captures are read and analysed by one thread, in memory: a second thread and a file cost more than they save (10 MB, measured). */
 const SMALL_BYTES = 24e6;
-/** An analysis may take as much memory as its file has bytes, and this much in any case. */
-const LEAST_MEMORY_BYTES = 256e6;
 /** Share of reading in the way to the first table, for the progress bar. Measured on 100 MB to 1 GB. */
 const READING_SHARE = 0.65;
 
@@ -73,36 +72,53 @@ interface Loading {
 }
 
 async function loadWith({ scratch, mayIndex, read }: Loading, path: string, crew: Crew, context: WorkContext): Promise<LoadedCapture> {
-  const { heap, ...capture } = read ?? (await readCapture(path, crew, scratch, whileReading(context)));
-  const { cancel, report } = context;
   const { bytes: fileBytes } = stampFile(path);
-  const place = { crew, scratch, memoryBytes: Math.max(fileBytes, LEAST_MEMORY_BYTES) };
-  const run = await startAnalysis(place, heap, { cancel, report: (words, fraction) => report(words, READING_SHARE + (1 - READING_SHARE) * fraction) });
   const usage = createUsage(() => scratch?.close());
+  const place = createWorkplace(crew, scratch, fileBytes, usage.whenIdle);
+  const { heap, ...rest } = read ?? (await readCapture(path, place, whileReading(context)));
+  const capture = place.takeOut(rest);
+  const { cancel, report } = context;
   const isClosed = newCancelFlag();
   const behind = { cancel: sharedCancelSignal(isClosed), report() {} };
   /** Behind everything that somebody waits for: the columns leave memory, into an index where that may be. */
   const settle = async (): Promise<void> => {
-    await run.waitForAll(behind);
     const kept = mayIndex && (await keepIndex(path, { capture, columns: run.columns }, crew, behind));
     if (kept) run.replaceColumns(kept.columns);
-    else if (scratch) run.replaceColumns(await keepAll(place, run.columns, behind));
+    else run.replaceColumns(scratch ? await keepAll(place, run.columns, behind) : place.takeOut(run.columns));
   };
-  const settled = usage.use(settle);
-  settled.catch(() => {}); // stopped or closed before
+  let settling!: { resolve(): void; reject(error: unknown): void };
+  const settled = new Promise<void>((resolve, reject) => void (settling = { resolve, reject }));
+  settled.catch(() => {}); // closed before, or the columns stay where they are
+  const onAll = (): void => void usage.hold(settle()).then(settling.resolve, settling.reject);
+  const run = await startAnalysis(place, heap, { cancel, report: (words, fraction) => report(words, READING_SHARE + (1 - READING_SHARE) * fraction) }, onAll);
   const close = (): void => {
     Atomics.store(isClosed, 0, 1);
+    settling.reject(new HeaplineError('cancelled'));
     usage.close();
   };
   return { fileBytes, capture, run, settled, use: usage.use, close };
 }
 
+interface Usage extends Pick<LoadedCapture, 'use' | 'close'> {
+  /** Work that reads the columns, but makes no answer. */
+  hold<Result>(work: Promise<Result>): Promise<Result>;
+  /** Calls back once no answer is being made: at once where that is so. */
+  whenIdle(then: () => void): void;
+}
+
 /** Counts who uses something, so that it ends only after the last. */
-function createUsage(end: () => void): Pick<LoadedCapture, 'use' | 'close'> {
+function createUsage(end: () => void): Usage {
   let users = 0;
+  let holders = 0;
   let isClosing = false;
-  const endWhenIdle = (): void => {
-    if (isClosing && users === 0) end();
+  let hasEnded = false;
+  const waiting: (() => void)[] = [];
+  const changed = (): void => {
+    if (users > 0) return;
+    waiting.splice(0).forEach((then) => then());
+    if (!isClosing || holders > 0 || hasEnded) return;
+    hasEnded = true;
+    end();
   };
   return {
     async use(work) {
@@ -111,12 +127,25 @@ function createUsage(end: () => void): Pick<LoadedCapture, 'use' | 'close'> {
         return await work();
       } finally {
         users--;
-        endWhenIdle();
+        changed();
       }
+    },
+    async hold(work) {
+      holders++;
+      try {
+        return await work;
+      } finally {
+        holders--;
+        changed();
+      }
+    },
+    whenIdle(then) {
+      waiting.push(then);
+      changed();
     },
     close() {
       isClosing = true;
-      endWhenIdle();
+      changed();
     },
   };
 }
@@ -125,7 +154,8 @@ function createUsage(end: () => void): Pick<LoadedCapture, 'use' | 'close'> {
 const NOT_OF_THE_FILE: readonly ErrorCode[] = ['cancelled', 'outOfMemory', 'fileNotReadable', 'diskFull', 'fileNotWritable', 'internal'];
 
 /** Reads a file in as many parts as there are threads, or as a whole where that can't be. Errors: see loadCapture(). */
-export async function readCapture(path: string, crew: Crew, scratch: ScratchFile | null, { cancel, report }: WorkContext): Promise<CaptureData> {
+export async function readCapture(path: string, place: Workplace, { cancel, report }: WorkContext): Promise<CaptureData> {
+  const { crew, scratch } = place;
   const inputBytes = stampFile(path).bytes;
   if (inputBytes === 0) throw new HeaplineError('emptyFile', `${basename(path)} is empty`, { byteOffset: 0 });
   const importer = importerFor(readHead(path), basename(path));
@@ -143,6 +173,7 @@ export async function readCapture(path: string, crew: Crew, scratch: ScratchFile
     try {
       const results = await allDone(parts.map((part, index) => crew.run('readPart', { ...file(), part }, { cancel, report: progressOf(index) })));
       const capture = await crew.run('joinParts', { importerId: importer.id, parts: results }, { cancel, report() {} });
+      place.release(results, capture);
       if (capture) return capture;
     } catch (error) {
       // A wrong cut, or a file that is wrong itself: reading the whole tells which. Only what is no matter of the file ends here.

@@ -14,7 +14,7 @@ export type Handlers = Readonly<Record<string, (params: never, context: WorkCont
 /** Answers the questions that arrive at `port`. A failing question never ends the thread. `onTurn` runs before each answer is made and after it is out. */
 export function answerQuestions(handlers: Handlers, port: MessagePort, onTurn: { before?(): void; after?(): void } = {}): void {
   const answer = (message: ThreadMessage): void => port.postMessage(message);
-  port.on('message', ({ id, method, params, cancelFlag }: ThreadQuestion) => {
+  port.on('message', ({ id, method, params, cancelFlag, arena }: ThreadQuestion) => {
     const fail = (thrown: unknown): void => {
       // Our own mistake: the stack is worth more than the message. It goes to the log of the analyzer process.
       if (!(foreseen(thrown) instanceof HeaplineError)) process.stderr.write(`${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`);
@@ -25,7 +25,7 @@ export function answerQuestions(handlers: Handlers, port: MessagePort, onTurn: {
       onTurn.before?.();
       const cancel = sharedCancelSignal(cancelFlag);
       cancel.throwIfCancelled(); // it may have waited in the queue for long
-      const context: WorkContext = { cancel, report: throttled((stage, fraction) => answer({ id, type: 'progress', stage, fraction })) };
+      const context: WorkContext = { cancel, report: throttled((stage, fraction) => answer({ id, type: 'progress', stage, fraction })), arena };
       const succeed = (result: unknown): void => {
         answer({ id, type: 'ok', result });
         onTurn.after?.();

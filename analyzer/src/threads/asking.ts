@@ -1,12 +1,13 @@
 /** The asking side: starts a worker thread, asks it, cancels, and hears of its death. */
 import { Worker } from 'node:worker_threads';
 import { HeaplineError, type HeaplineErrorData } from '../../protocol/errors.ts';
+import type { ColumnArena } from '../base/columnArena.ts';
 import type { ReportProgress } from '../base/progress.ts';
 import type { ThreadMessage, ThreadQuestion } from './messages.ts';
 
 export interface Thread {
   /** Errors: HeaplineError as the thread gave it; `outOfMemory` or `internal` when it died. */
-  ask(method: string, params: unknown, asking: { readonly cancelFlag: Int32Array; readonly onProgress: ReportProgress }): Promise<unknown>;
+  ask(method: string, params: unknown, asking: { readonly cancelFlag: Int32Array; readonly onProgress: ReportProgress; readonly arena?: ColumnArena | null }): Promise<unknown>;
   terminate(): Promise<void>;
 }
 
@@ -52,13 +53,13 @@ export function startThread(path: string, { workerData, maxOldSpaceMB, onEnd = (
   });
   worker.unref();
   return {
-    ask: (method, params, { cancelFlag, onProgress }) =>
+    ask: (method, params, { cancelFlag, onProgress, arena = null }) =>
       new Promise((resolve, reject) => {
         if (hasEnded) return reject(death);
         const id = nextId++;
         pending.set(id, { resolve, reject, onProgress });
         worker.ref();
-        worker.postMessage({ id, method, params, cancelFlag } satisfies ThreadQuestion);
+        worker.postMessage({ id, method, params, cancelFlag, arena } satisfies ThreadQuestion);
       }),
     async terminate() {
       await worker.terminate();

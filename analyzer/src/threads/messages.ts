@@ -1,5 +1,6 @@
 /** Messages between a thread that asks and a worker thread that answers. */
 import type { HeaplineErrorData } from '../../protocol/errors.ts';
+import type { ColumnArena } from '../base/columnArena.ts';
 
 /** One question. `cancelFlag[0]` becomes 1 when the answer is no longer wanted. */
 export interface ThreadQuestion {
@@ -7,6 +8,7 @@ export interface ThreadQuestion {
   readonly method: string;
   readonly params: unknown;
   readonly cancelFlag: Int32Array;
+  readonly arena: ColumnArena | null;
 }
 
 /** Exactly one `ok` or `failed` for each question, and any number of `progress` before it. */

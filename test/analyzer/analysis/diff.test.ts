@@ -6,6 +6,7 @@ import { NEVER_CANCELLED } from '../../../analyzer/src/base/cancel.ts';
 import { NO_PROGRESS } from '../../../analyzer/src/base/progress.ts';
 import { createInlineCrew } from '../../../analyzer/src/crew/crew.ts';
 import { startAnalysis } from '../../../analyzer/src/session/analysisRun.ts';
+import { createWorkplace } from '../../../analyzer/src/session/workplace.ts';
 import { analyzeColumns } from './analyzeColumns.ts';
 import { drawHeap } from './drawnHeap.ts';
 
@@ -57,7 +58,7 @@ describe('analysis', () => {
   it('reports how far it is, never less than before', async () => {
     const heap = drawHeap('root -> a').graph.columns;
     const fractions: number[] = [];
-    const run = await startAnalysis({ crew: createInlineCrew(), scratch: null, memoryBytes: Infinity }, heap, { cancel: NEVER_CANCELLED, report: NO_PROGRESS });
+    const run = await startAnalysis(createWorkplace(createInlineCrew(), null, 1e6), heap, { cancel: NEVER_CANCELLED, report: NO_PROGRESS });
     await run.wait('complete', { cancel: NEVER_CANCELLED, report: (_, fraction) => void fractions.push(fraction) });
     assert.deepEqual(fractions, [...fractions].sort((a, b) => a - b));
     assert.equal(fractions.at(-1), 1);
