@@ -2,6 +2,7 @@
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../../base/cancel.ts';
 import { createBitset, setBit } from '../../base/bitset.ts';
 import { createColumn, withRoom } from '../../base/growableColumn.ts';
+import { rankOf, rankWords } from '../../base/rankedBits.ts';
 import { firstRows, type ReadLocations, type SnapshotKernel } from '../../kernels/snapshotKernel.ts';
 import type { LocationTable } from '../../model/heapGraph.ts';
 import { createBlockReader } from './blockReader.ts';
@@ -110,12 +111,7 @@ function storeLocations(rows: LocationStore, block: RecordBlock, window: ByteWin
 function sortedTable({ nodes, scriptIds, lines, columns, count: rowCount }: LocationStore, nodeCount: number, cancel: CancelSignal): LocationTable {
   const located = createBitset(nodeCount);
   for (let row = 0; row < rowCount; row++) setBit(located, nodes[row]!);
-  const firstPlaces = createColumn(Uint32Array, located.length);
-  let count = 0;
-  for (let word = 0; word < located.length; word++) {
-    firstPlaces[word] = count;
-    count += bitCount(located[word]!);
-  }
+  const { rankByWord, count } = rankWords(located);
   const table = {
     nodeByLocation: createColumn(Uint32Array, count),
     scriptIdByLocation: createColumn(Int32Array, count),
@@ -126,19 +122,11 @@ function sortedTable({ nodes, scriptIds, lines, columns, count: rowCount }: Loca
   for (let row = 0; row < rowCount; row++) {
     if ((row & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
     const node = nodes[row]!;
-    const word = node >>> 5;
-    const place = firstPlaces[word]! + bitCount(located[word]! & ((1 << (node & 31)) - 1));
+    const place = rankOf(located, rankByWord, node);
     nodeByLocation[place] = node;
     scriptIdByLocation[place] = scriptIds[row]!;
     lineByLocation[place] = lines[row]!;
     columnByLocation[place] = columns[row]!;
   }
   return { count, ...table };
-}
-
-/** Bits of a word that are set. Source: H. S. Warren, "Hacker's Delight", 5-1. */
-function bitCount(word: number): number {
-  const pairs = word - ((word >>> 1) & 0x55555555);
-  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
-  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
