@@ -4,8 +4,8 @@
  * is as usual; at the first one that is not the kernel stops, and what it has taken holds no error, nothing odd and nothing doubtful. Whatever
  * is left is for the reader in JavaScript, which knows what to say of it.
  *
- * Of records, first the places of all separators are found, 64 bytes at a time: every byte but digits is one. Then numbers are read, each by one load of
- * eight bytes and three multiplications that add up its digits. Neither has a jump that depends on how long a number is.
+ * Of records, first the places of all separators are found, 64 bytes at a time: every byte but digits is one. Then numbers are read, one or two
+ * by a load of eight bytes each and three multiplications that add up their digits, without a jump that depends on how long a number is.
  * Source: D. Lemire, "Quickly parsing eight digits" (2018); G. Langdale and D. Lemire, "Parsing gigabytes of JSON per second" (2019).
  */
 
@@ -16,6 +16,8 @@ export const MAX_RECORDS: u32 = 1024;
 /** By the file's type: the kind, IS_NUMBERED when the name is a number of its own, UNKNOWN. 256 bytes each. */
 export const NODE_KINDS: usize = 0x400;
 export const EDGE_KINDS: usize = 0x500;
+/** For numbers of 0 to 8 digits 16 bytes each: which bytes of two words of eight their digits come from when they are moved to the end. */
+const ALIGNMENTS: usize = 0x600;
 const SEPARATORS: usize = 0x1000;
 export const TEXT: usize = SEPARATORS;
 export const MAX_TEXT_BYTES: u32 = 0xa000 - 64;
@@ -160,12 +162,49 @@ function separatorsPerRecord(start: u32, fields: u32): u32 {
 // @ts-ignore: decorator
 @inline function inverseOf(fields: u32): u64 { return ((<u64>1 << QUOTIENT_SHIFT) / fields) + 1; }
 
+/* Of numbers with at most eight digits two are read at a time, as vectors. Each lane adds up twice as many digits as the one before. */
+
+memory.grow(2); // two pages for all of this but the window
+for (let digits = 1; digits <= 8; digits++) {
+  for (let place = 0; place < 8; place++) {
+    const from = place + digits - 8;
+    store<u8>(ALIGNMENTS + <usize>(16 * digits + place), from < 0 ? 0x80 : from);
+    store<u8>(ALIGNMENTS + <usize>(16 * digits + 8 + place), from < 0 ? 0x80 : 8 + from);
+  }
+}
+
+/** Lanes of 32 bits: the first four and the last four digits of the number behind the separator at `first`, then of the one behind `second`. */
+// @ts-ignore: decorator
+@inline function halves(first: u32, firstDigits: u32, second: u32, secondDigits: u32): v128 {
+  const text = v128.load_lane<u64>(WINDOW + <usize>second, v128.load_zero<u64>(WINDOW + <usize>first, 1), 1, 1);
+  const order = v128.load_lane<u64>(ALIGNMENTS + <usize>(secondDigits << 4), v128.load_zero<u64>(ALIGNMENTS + <usize>(firstDigits << 4)), 1, 8);
+  const digits = v128.and(i8x16.swizzle(text, order), i8x16.splat(0x0f));
+  const pairs = i16x8.shr_u(i16x8.mul(digits, i16x8.splat(2561)), 8);
+  return i32x4.dot_i16x8_s(pairs, i16x8(100, 1, 100, 1, 100, 1, 100, 1));
+}
+
+/** Lanes of 32 bits: the numbers whose halves these are. */
+// @ts-ignore: decorator
+@inline function wholes(first: v128, second: v128): v128 {
+  return i32x4.dot_i16x8_s(i16x8.narrow_i32x4_s(first, second), i16x8(10000, 1, 10000, 1, 10000, 1, 10000, 1));
+}
+
+/** The number behind separator `index`; more than any 32 bits hold when it has no digits or too many. */
+// @ts-ignore: decorator
+@inline function fieldAt(index: u32): u64 {
+  const place = separator(index) + 1;
+  const digits = separator(index + 1) - place;
+  if (digits == 1) return <u64>(load<u8>(WINDOW + <usize>place) - ZERO);
+  return digits - 1 >= MAX_DIGITS ? u64.MAX_VALUE : numberAt(place, digits);
+}
+
+
 /**
- * Edges into WORDS and NAMES: at most `limit` of those that begin with the comma at `start`. `type`, `name`, `target`: places of the fields.
+ * Edges into WORDS and NAMES: at most `limit` of those that begin with the comma at `start`, whose fields are the type, the name and the target.
  * Answers how many there are.
  */
-export function readEdges(start: u32, limit: u32, fields: u32, type: u32, name: u32, target: u32, nodeFields: u32, nodeCount: u32, maxNameBefore: f64): u32 {
-  const stride = separatorsPerRecord(start, fields);
+export function readEdges(start: u32, limit: u32, nodeFields: u32, nodeCount: u32, maxNameBefore: f64): u32 {
+  const stride = separatorsPerRecord(start, 3);
   const found = findSeparators(start, limit * stride + 1);
   const inverse = inverseOf(nodeFields);
   let largest = <i64>maxNameBefore;
@@ -174,28 +213,33 @@ export function readEdges(start: u32, limit: u32, fields: u32, type: u32, name: 
   let record: u32 = 0;
   let at: u32 = 0;
   for (; record < limit && at + stride < found; record++, at += stride) {
-    const typeAt = separator(at + type) + 1;
-    const nameAt = separator(at + name) + 1;
-    const targetAt = separator(at + target) + 1;
-    const typeDigits = separator(at + type + 1) - typeAt;
-    const nameDigits = separator(at + name + 1) - nameAt;
-    const targetDigits = separator(at + target + 1) - targetAt;
-    if (typeDigits - 1 >= MAX_DIGITS || nameDigits - 1 >= MAX_DIGITS || targetDigits - 1 >= MAX_DIGITS) break;
-    if (separator(at + stride) - separator(at + fields) != stride - fields) break;
-    const fileType = typeDigits == 1 ? <u64>(load<u8>(WINDOW + <usize>typeAt) - ZERO) : numberAt(typeAt, typeDigits);
-    if (fileType > 0xff) break;
-    const kind = load<u8>(EDGE_KINDS + <usize>fileType);
-    const nameValue = numberAt(nameAt, nameDigits);
-    const offset = numberAt(targetAt, targetDigits);
+    const first = separator(at);
+    const second = separator(at + 1);
+    const third = separator(at + 2);
+    const last = separator(at + 3);
+    if (second - first != 2 || separator(at + stride) - last != stride - 3) break;
+    const kind = load<u8>(EDGE_KINDS - ZERO + <usize>load<u8>(WINDOW + <usize>first, 1));
+    const nameDigits = third - second - 1;
+    const targetDigits = last - third - 1;
+    let name: u64, offset: u64;
+    if (((nameDigits - 1) | (targetDigits - 1)) < 8) {
+      const both = halves(second, nameDigits, third, targetDigits);
+      const numbers = wholes(both, both);
+      name = <u64>i32x4.extract_lane(numbers, 0);
+      offset = <u64>i32x4.extract_lane(numbers, 1);
+    } else {
+      name = fieldAt(at + 1);
+      offset = fieldAt(at + 2);
+    }
     const node = (offset * inverse) >> QUOTIENT_SHIFT;
-    if (kind == UNKNOWN || nameValue > MAX_UINT32 || node >= <u64>nodeCount || node * <u64>nodeFields != offset) break;
-    if (<i64>nameValue > largest && kind < IS_NUMBERED) {
-      largest = <i64>nameValue;
-      largestAt = separator(at) + 1;
+    if (kind == UNKNOWN || name > MAX_UINT32 || node >= <u64>nodeCount || node * <u64>nodeFields != offset) break;
+    if (<i64>name > largest && kind < IS_NUMBERED) {
+      largest = <i64>name;
+      largestAt = first + 1;
       hasNew = true;
     }
     put(WORDS, record, <u32>node | (<u32>(kind & KIND_MASK) << KIND_SHIFT));
-    put(NAMES, record, <u32>nameValue);
+    put(NAMES, record, <u32>name);
   }
   next = separator(at);
   maxName = <f64>largest;
@@ -206,9 +250,10 @@ export function readEdges(start: u32, limit: u32, fields: u32, type: u32, name: 
 
 /**
  * Nodes into KINDS, NAMES, IDS, SELF_BYTES, FIRST_EDGES (where the node's edges end), TRACE_IDS and DETACHEDNESS: at most `limit` of those
- * that begin with the comma at `start`. Every field of a record must be one of these; -1: there is no such field. Answers how many there are.
+ * that begin with the comma at `start`, whose first fields are the type, the name, the id, the size and the number of edges. `traceId`,
+ * `detachedness`: places of the others, which must be all there are; 0: there is no such field. Answers how many there are.
  */
-export function readNodes(start: u32, limit: u32, fields: u32, type: u32, name: u32, id: u32, selfSize: u32, edgeCount: u32, traceId: i32, detachedness: i32, maxNameBefore: f64, edgesBefore: f64): u32 {
+export function readNodes(start: u32, limit: u32, fields: u32, traceId: u32, detachedness: u32, maxNameBefore: f64, edgesBefore: f64): u32 {
   const stride = separatorsPerRecord(start, fields);
   const found = findSeparators(start, limit * stride + 1);
   let largest = <i64>maxNameBefore;
@@ -221,29 +266,50 @@ export function readNodes(start: u32, limit: u32, fields: u32, type: u32, name: 
   let at: u32 = 0;
   for (; record < limit && at + stride < found; record++, at += stride) {
     if (separator(at + stride) - separator(at + fields) != stride - fields) break;
-    const fileType = fieldAt(at + type);
-    const nameValue = fieldAt(at + name);
-    const idValue = fieldAt(at + id);
-    const bytes = fieldAt(at + selfSize);
-    const edgesValue = fieldAt(at + edgeCount);
-    const trace = traceId < 0 ? 0 : fieldAt(at + <u32>traceId);
-    const state = detachedness < 0 ? 0 : fieldAt(at + <u32>detachedness);
-    if ((nameValue | idValue | bytes | edgesValue | trace | state) > MAX_UINT32 || fileType > 0xff) break;
+    const beforeType = separator(at);
+    const beforeName = separator(at + 1);
+    const typeDigits = beforeName - beforeType - 1;
+    if (typeDigits - 1 > 1) break;
+    const firstDigit = <u32>(load<u8>(WINDOW + <usize>beforeType, 1) - ZERO);
+    const fileType = select<u32>(firstDigit, firstDigit * 10 + <u32>load<u8>(WINDOW + <usize>beforeType, 2) - ZERO, typeDigits == 1);
+    const trace = traceId == 0 ? 0 : fieldAt(at + traceId);
+    const state = detachedness == 0 ? 0 : fieldAt(at + detachedness);
+    const beforeId = separator(at + 2);
+    const beforeSize = separator(at + 3);
+    const beforeCount = separator(at + 4);
+    const nameDigits = beforeId - beforeName - 1;
+    const idDigits = beforeSize - beforeId - 1;
+    const sizeDigits = beforeCount - beforeSize - 1;
+    const countDigits = separator(at + 5) - beforeCount - 1;
+    let name: u64, id: u64, bytes: u64, count: u64;
+    if (((nameDigits - 1) | (idDigits - 1) | (sizeDigits - 1) | (countDigits - 1)) < 8) {
+      const numbers = wholes(halves(beforeName, nameDigits, beforeId, idDigits), halves(beforeSize, sizeDigits, beforeCount, countDigits));
+      name = <u64>i32x4.extract_lane(numbers, 0);
+      id = <u64>i32x4.extract_lane(numbers, 1);
+      bytes = <u64>i32x4.extract_lane(numbers, 2);
+      count = <u64>i32x4.extract_lane(numbers, 3);
+    } else {
+      name = fieldAt(at + 1);
+      id = fieldAt(at + 2);
+      bytes = fieldAt(at + 3);
+      count = fieldAt(at + 4);
+    }
+    if ((name | id | bytes | count | trace | state) > MAX_UINT32) break;
     const kind = load<u8>(NODE_KINDS + <usize>fileType);
     if (kind == UNKNOWN) break;
-    if (<i64>nameValue > largest) {
-      largest = <i64>nameValue;
-      largestAt = separator(at) + 1;
+    if (<i64>name > largest) {
+      largest = <i64>name;
+      largestAt = beforeType + 1;
       hasNew = true;
     }
-    edges += edgesValue;
+    edges += count;
     traces |= trace;
     const known = state <= MAX_DETACHEDNESS ? state : 0;
     states |= known;
     store<u8>(KINDS + <usize>record, kind);
     store<u8>(DETACHEDNESS + <usize>record, <u8>known);
-    put(NAMES, record, <u32>nameValue);
-    put(IDS, record, <u32>idValue);
+    put(NAMES, record, <u32>name);
+    put(IDS, record, <u32>id);
     put(SELF_BYTES, record, <u32>bytes);
     put(FIRST_EDGES, record, <u32>edges);
     put(TRACE_IDS, record, <u32>trace);
@@ -256,15 +322,6 @@ export function readNodes(start: u32, limit: u32, fields: u32, type: u32, name: 
   hasTraceIds = traces != 0;
   hasDetachedness = states != 0;
   return record;
-}
-
-/** The number behind separator `index`; more than any 32 bits hold when it has no digits or too many. */
-// @ts-ignore: decorator
-@inline function fieldAt(index: u32): u64 {
-  const place = separator(index) + 1;
-  const digits = separator(index + 1) - place;
-  if (digits == 1) return <u64>(load<u8>(WINDOW + <usize>place) - ZERO);
-  return digits - 1 >= MAX_DIGITS ? u64.MAX_VALUE : numberAt(place, digits);
 }
 
 /**

@@ -17,4 +17,13 @@ interface WebAssemblyApi {
   readonly Instance: new (module: WasmModule, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>) => { readonly exports: Readonly<Record<string, unknown>> };
 }
 
-export const { Memory, Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }).WebAssembly;
+/** Stands for what a runtime lacks: throws what it would for want of memory. */
+class Missing {
+  readonly buffer: never;
+  readonly exports: never;
+  constructor() {
+    throw new RangeError('this runtime has no WebAssembly');
+  }
+}
+
+export const { Memory, Module, Instance } = (globalThis as unknown as { readonly WebAssembly?: WebAssemblyApi }).WebAssembly ?? { Memory: Missing, Module: Missing, Instance: Missing };

@@ -3,6 +3,7 @@
  * for the rows of one call, and the calls. The kernel takes what is as V8 writes it and leaves everything else to its caller.
  */
 import type { Bytes } from '../../protocol/units.ts';
+import { Instance, Module, type WasmModule } from '../base/webAssembly.ts';
 import { snapshotKernelBase64 } from './generated/snapshotKernel.ts';
 
 /** The rows of the latest call, overwritten by the next. */
@@ -106,8 +107,8 @@ export type MakeSnapshotKernel = (windowBytes: Bytes) => SnapshotKernel | null;
 /** What the module exports, and its globals: addresses and settings, which never change, and answers, which do. */
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  readNodes(start: number, limit: number, fields: number, type: number, name: number, id: number, selfSize: number, edgeCount: number, traceId: number, detachedness: number, maxName: number, edges: number): number;
-  readEdges(start: number, limit: number, fields: number, type: number, name: number, target: number, nodeFields: number, nodeCount: number, maxName: number): number;
+  readNodes(start: number, limit: number, fields: number, traceId: number, detachedness: number, maxName: number, edges: number): number;
+  readEdges(start: number, limit: number, nodeFields: number, nodeCount: number, maxName: number): number;
   readLocations(start: number, limit: number, fields: number, objectIndex: number, scriptId: number, line: number, column: number, other: number, nodeFields: number, nodeCount: number): number;
   readStrings(start: number, end: number, base: number): number;
   readonly [name: string]: unknown;
@@ -117,15 +118,10 @@ interface Global {
   readonly value: number;
 }
 
-interface WebAssemblyApi {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
-}
-
 const PAGE_BYTES = 65_536;
-/** Fields that a record has in all versions. */
-const NODE_FIELDS = 5;
-const EDGE_FIELDS = 3;
+/** Fields that a record has in all versions: of nodes and edges in this order. */
+const NODE_FIELDS = ['type', 'name', 'id', 'selfSize', 'edgeCount'] as const;
+const EDGE_FIELDS = ['type', 'nameOrIndex', 'toNode'] as const;
 const LOCATION_FIELDS = 4;
 const TYPES = 256;
 
@@ -147,17 +143,16 @@ export function firstRows<Rows extends Uint8Array | Uint32Array | Int32Array>(ro
 }
 
 /** One a thread: compiled code is the same for all readers. */
-let compiled: object | null = null;
+let compiled: WasmModule | null = null;
 
 function instantiate(): Exports {
-  const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
   compiled ??= new Module(Buffer.from(snapshotKernelBase64, 'base64'));
-  return new Instance(compiled).exports as Exports;
+  return new Instance(compiled, {}).exports as unknown as Exports;
 }
 
 function kernelOver(exports: Exports, windowBytes: Bytes): SnapshotKernel {
   const constant = (name: string): number => (exports[name] as Global).value;
-  exports.memory.grow(Math.ceil((constant('WINDOW') + windowBytes + 1 + constant('SPARE')) / PAGE_BYTES));
+  exports.memory.grow(Math.ceil((constant('WINDOW') + windowBytes + 1 + constant('SPARE') - exports.memory.buffer.byteLength) / PAGE_BYTES));
   const { buffer } = exports.memory;
   const setKinds = (name: string, kindByType: Uint8Array, unknown: number, numbered: readonly number[]): void => {
     const table = new Uint8Array(buffer, constant(name), TYPES).fill(constant('UNKNOWN'));
@@ -203,11 +198,12 @@ function rowsIn(buffer: ArrayBuffer, constant: (name: string) => number): Kernel
 }
 
 function nodeReader(exports: Exports, fields: NodeFields): ReadNodes | null {
-  const { fieldCount, type, name, id, selfSize, edgeCount, traceNodeId, detachedness } = fields;
-  if (fieldCount !== NODE_FIELDS + Number(traceNodeId >= 0) + Number(detachedness >= 0)) return null;
+  const { fieldCount, traceNodeId, detachedness } = fields;
+  const isUsual = NODE_FIELDS.every((name, place) => fields[name] === place) && fieldCount === NODE_FIELDS.length + Number(traceNodeId >= 0) + Number(detachedness >= 0);
+  if (!isUsual) return null;
   const { next, maxName, maxNameStart, hasNewMaxName, edgeSum, hasTraceIds, hasDetachedness } = exports as unknown as Readonly<Record<string, Global>>;
   return (start, limit, maxNameBefore, edgesBefore) => ({
-    count: exports.readNodes(start, limit, fieldCount, type, name, id, selfSize, edgeCount, traceNodeId, detachedness, maxNameBefore, edgesBefore),
+    count: exports.readNodes(start, limit, fieldCount, Math.max(traceNodeId, 0), Math.max(detachedness, 0), maxNameBefore, edgesBefore),
     next: next!.value,
     maxName: maxName!.value,
     maxNameStart: hasNewMaxName!.value ? maxNameStart!.value : -1,
@@ -217,11 +213,11 @@ function nodeReader(exports: Exports, fields: NodeFields): ReadNodes | null {
   });
 }
 
-function edgeReader(exports: Exports, { fieldCount, type, nameOrIndex, toNode }: EdgeFields, nodes: NodeRange): ReadEdges | null {
-  if (fieldCount !== EDGE_FIELDS) return null;
+function edgeReader(exports: Exports, fields: EdgeFields, nodes: NodeRange): ReadEdges | null {
+  if (fields.fieldCount !== EDGE_FIELDS.length || EDGE_FIELDS.some((name, place) => fields[name] !== place)) return null;
   const { next, maxName, maxNameStart, hasNewMaxName } = exports as unknown as Readonly<Record<string, Global>>;
   return (start, limit, maxNameBefore) => ({
-    count: exports.readEdges(start, limit, fieldCount, type, nameOrIndex, toNode, nodes.fieldCount, nodes.count, maxNameBefore),
+    count: exports.readEdges(start, limit, nodes.fieldCount, nodes.count, maxNameBefore),
     next: next!.value,
     maxName: maxName!.value,
     maxNameStart: hasNewMaxName!.value ? maxNameStart!.value : -1,
