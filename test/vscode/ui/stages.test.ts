@@ -17,6 +17,7 @@ const COMING = /^(Distances and retainers|Retained sizes and dominators)…$/;
 describe('a large capture in the window', () => {
   let folder: string;
   let window: VsCodeWindow;
+  let analyzerPid: number;
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'heapline-large-'));
     writeSyntheticHeap(join(folder, 'large.heapsnapshot'), NODE_COUNT);
@@ -32,12 +33,11 @@ describe('a large capture in the window', () => {
 
   /** Does `work` while the analyzer stands still. */
   const whileHeld = async (work: () => Promise<void>): Promise<void> => {
-    const pid = window.analyzerPid();
-    process.kill(pid, 'SIGSTOP');
+    process.kill(analyzerPid, 'SIGSTOP');
     try {
       await work();
     } finally {
-      process.kill(pid, 'SIGCONT');
+      process.kill(analyzerPid, 'SIGCONT');
     }
   };
   const words = (text: string | RegExp): Locator => window.webview().locator('.analysis-words').filter({ hasText: text });
@@ -52,6 +52,7 @@ describe('a large capture in the window', () => {
   it('shows constructors first, and says what is still coming', async () => {
     await window.showHeapline();
     await (await window.row('Captures', 'large')).click();
+    analyzerPid = await window.analyzerPid();
     await rows(1).first().waitFor();
     await whileHeld(async () => {
       await words(COMING).waitFor();

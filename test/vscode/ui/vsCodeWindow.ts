@@ -51,8 +51,8 @@ export interface VsCodeWindow {
   screenshot(name: string): Promise<void>;
   /** What the page asked of other hosts than the server. */
   readonly refusedUrls: readonly string[];
-  /** Of the analyzer that this window has started, and no other one's. */
-  analyzerPid(): number;
+  /** Of the analyzer that this window has started or is about to, and no other one's. */
+  analyzerPid(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -81,7 +81,13 @@ export async function openWindow(options: WindowOptions): Promise<VsCodeWindow> 
         await heaplineIcon(page).waitFor();
       },
       refusedUrls,
-      analyzerPid: () => descendantPid(server.pid, /[\\/]analyzer\.js( |$)/),
+      async analyzerPid() {
+        for (;;) {
+          const pid = descendantPid(server.pid, /[\\/]analyzer\.js( |$)/);
+          if (pid !== undefined) return pid;
+          await page.waitForTimeout(20);
+        }
+      },
       close: async () => {
         await workbench.close();
         await server.stop();
