@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import { CloseAction, ErrorAction, LanguageClient, ResponseError, RevealOutputChannelOn, State, TransportKind, type LanguageClientOptions, type NodeModule } from 'vscode-languageclient/node';
 import { ERROR_SENTENCES, HeaplineError, type HeaplineErrorData } from '../../analyzer/protocol/errors.ts';
 import type { AnalyzerMethod, AnalyzerNotifications, AnalyzerParams, AnalyzerResult } from '../../analyzer/protocol/requests.ts';
+import type { CaptureHandle } from '../../analyzer/protocol/units.ts';
 import { checkRuntime, RUNTIME_ENVIRONMENT } from './analyzerRuntime.ts';
 import { analyzerSettings, changes, sourceSettings, type AnalyzerSettings } from './config.ts';
 import { DisposableStore } from './disposable.ts';
@@ -23,6 +24,8 @@ export interface AnalyzerClient extends vscode.Disposable {
   ask<M extends AnalyzerMethod>(method: M, params: AnalyzerParams<M>, options?: AskOptions): Promise<AnalyzerResult<M>>;
   /** The process ended by itself, or was stopped by a change of settings: every handle that it gave is void. */
   readonly onDidStop: vscode.Event<void>;
+  /** Somebody has waited for a capture's whole analysis, and it is there. */
+  readonly onDidAnalyze: vscode.Event<CaptureHandle>;
   /** For tests and reports: the process id while it runs. */
   readonly pid: number | undefined;
 }
@@ -42,6 +45,7 @@ interface Server {
 export function createAnalyzerClient(modulePath: string, log: Log): AnalyzerClient {
   const store = new DisposableStore();
   const didStop = store.add(new vscode.EventEmitter<void>());
+  const didAnalyze = store.add(new vscode.EventEmitter<CaptureHandle>());
   const progressByToken = new Map<string, NonNullable<AskOptions['onProgress']>>();
   let server: Server | null = null;
 
@@ -94,6 +98,7 @@ export function createAnalyzerClient(modulePath: string, log: Log): AnalyzerClie
 
   return {
     onDidStop: didStop.event,
+    onDidAnalyze: didAnalyze.event,
     get pid() {
       return server?.client?.serverProcess?.pid;
     },
@@ -103,7 +108,9 @@ export function createAnalyzerClient(modulePath: string, log: Log): AnalyzerClie
       const progressToken = onProgress && randomUUID();
       if (progressToken) progressByToken.set(progressToken, onProgress);
       try {
-        return await send(await asked.ready, method, progressToken ? { ...params, progressToken } : params, token);
+        const answer = await send(await asked.ready, method, progressToken ? { ...params, progressToken } : params, token);
+        if (method === 'heap/wait' && (answer as AnalyzerResult<'heap/wait'>).stage === 'complete') didAnalyze.fire((params as AnalyzerParams<'heap/wait'>).handle);
+        return answer;
       } catch (error) {
         throw await toHeaplineError(error, asked);
       } finally {

@@ -60,6 +60,8 @@ export function createSuspectModel(parts: {
   let working: vscode.CancellationTokenSource | null = null;
   /** Paths of the captures that `state` is about. */
   let judgedPaths = '';
+  /** Somebody else ended the analysis that was waited for: when it goes on, so does the judging. */
+  let isInterrupted = false;
   /** Path of the capture whose analysis is waited for. */
   let analysing: string | null = null;
 
@@ -92,6 +94,7 @@ export function createSuspectModel(parts: {
     if (captures.length === 0) return set({ kind: 'noCaptures' });
     const source = new vscode.CancellationTokenSource();
     working = source;
+    isInterrupted = false;
     set({ kind: 'working', captures, report: state.kind === 'ready' || state.kind === 'working' ? state.report : null });
     try {
       const report = await vscode.window.withProgress({ location: { viewId: 'heapline.suspects' } }, () => judge(captures, source.token));
@@ -99,6 +102,7 @@ export function createSuspectModel(parts: {
     } catch (error) {
       if (working !== source) return; // another run has taken over
       const data = toErrorData(error);
+      isInterrupted = data.code === 'cancelled' && !source.token.isCancellationRequested;
       if (data.code !== 'cancelled') logError(log, 'Looking for suspects', error);
       set(data.code === 'cancelled' ? { kind: 'stopped' } : { kind: 'failed', error: data });
     } finally {
@@ -121,6 +125,13 @@ export function createSuspectModel(parts: {
   store.add(
     analyzer.onDidStop(() => {
       if (state.kind === 'ready') set({ kind: 'stopped' });
+    }),
+  );
+
+  store.add(
+    analyzer.onDidAnalyze((handle) => {
+      const path = openCaptures.pathOf(handle);
+      if (isInterrupted && state.kind === 'stopped' && path !== undefined && judgedPaths.split('\n').includes(path)) void refresh();
     }),
   );
 

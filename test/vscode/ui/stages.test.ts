@@ -42,6 +42,7 @@ describe('a large capture in the window', () => {
   };
   const words = (text: string | RegExp): Locator => window.webview().locator('.analysis-words').filter({ hasText: text });
   const button = (name: string): Locator => window.webview().locator('.analysis button').filter({ hasText: name });
+  const notAnalyzed = (): Locator => window.page.getByText('The captures have not been analyzed.');
   const rows = (level: 1 | 2): Locator => window.webview().locator(`.split-top [role="row"][aria-level="${level}"]:not([aria-busy="true"])`);
   /** Texts of the cells of the first class: name, distance, count, shallow and retained size. */
   const firstCells = async (): Promise<string[]> => {
@@ -72,6 +73,7 @@ describe('a large capture in the window', () => {
     await rows(1).first().locator('.name-text').click();
     await window.page.keyboard.press('ArrowRight');
     await rows(2).first().waitFor();
+    await notAnalyzed().waitFor(); // it was waited for in the sidebar too
     await window.screenshot('stages-2-cancelled');
     assert.doesNotMatch((await firstCells())[4]!, /\d/);
     assert.equal(await words('Analysis stopped').count(), 1);
@@ -90,6 +92,7 @@ describe('a large capture in the window', () => {
     assert.deepEqual(bytes, [...bytes].sort((a, b) => b - a), 'largest first');
     assert.equal(await button('Cancel').count(), 0);
     await rows(2).first().waitFor(); // what was open is open again
+    await notAnalyzed().waitFor({ state: 'hidden' });
     await window.screenshot('stages-4-complete');
   });
 
