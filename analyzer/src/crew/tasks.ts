@@ -81,13 +81,13 @@ export const TASKS = {
   },
 
   /** The depth-first numbers of what the root reaches, and the rule that they follow. */
-  numbering({ heap, pairs }: Heap & { pairs: WeakMapPairs }, { cancel }: WorkContext): RootedNumbering {
-    return numberFromRoot(openHeapGraph(heap), pairs, cancel);
+  numbering({ heap, pairs }: Heap & { pairs: WeakMapPairs }, context: WorkContext): RootedNumbering {
+    return numberFromRoot(openHeapGraph(heap), pairs, context);
   },
 
-  distances({ heap, pairs }: Heap & { pairs: WeakMapPairs }, { cancel }: WorkContext): Int32Array {
+  distances({ heap, pairs }: Heap & { pairs: WeakMapPairs }, context: WorkContext): Int32Array {
     const graph = openHeapGraph(heap);
-    return computeDistances(graph, findUserRoots(graph), pairs, findDistanceExceptions(graph, cancel), cancel);
+    return computeDistances(graph, findUserRoots(graph), pairs, findDistanceExceptions(graph, context.cancel), context);
   },
 
   nearest(
@@ -98,13 +98,13 @@ export const TASKS = {
     return { distanceByNode: keeperIn(scratch)(distanceByNode), distanceByClass };
   },
 
-  retainers({ heap, pairs }: Heap & { pairs: WeakMapPairs }, { cancel }: WorkContext): RetainerIndex {
-    return indexRetainers(openHeapGraph(heap), pairs, cancel);
+  retainers({ heap, pairs }: Heap & { pairs: WeakMapPairs }, context: WorkContext): RetainerIndex {
+    return indexRetainers(openHeapGraph(heap), pairs, context);
   },
 
   /** The numbers of what the root does not reach. */
-  completeNumbering({ heap, retaining, retainers, numbering }: Heap & { retaining: RetainingRule; retainers: RetainerIndex; numbering: Numbering }, { cancel }: WorkContext): CompleteNumbering {
-    return numberUnreached(openHeapGraph(heap), retaining, retainers, numbering, cancel);
+  completeNumbering({ heap, retaining, retainers, numbering }: Heap & { retaining: RetainingRule; retainers: RetainerIndex; numbering: Numbering }, context: WorkContext): CompleteNumbering {
+    return numberUnreached(openHeapGraph(heap), retaining, retainers, numbering, context);
   },
 
   /** Takes columns out of memory, to where only views read them. Memory itself when there is no such place. */
