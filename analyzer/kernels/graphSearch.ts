@@ -1,30 +1,28 @@
 /** Depth-first numbers and distances; see analyzer/src/analysis/depthFirst.ts and distances.ts. */
 import { at, END_MASK, hasBit, isTableEdge, KIND_SHIFT, put, setBit, SHORTCUT, WEAK, weakMapRow } from './graphMemory.ts';
 
-/** A step of the way down: the next edge, the end of the edges, the node, and its number. */
-const STEP_BYTES = 16;
-/** Words of `state`: the steps that are on the way, and the highest number. */
+/** Words of `state`: how long the way down is, and the highest number. */
 const DEPTH = 0;
 const COUNT = 1;
 
 /**
- * Goes on with a search, whose way down stands in `steps`, until about `edgeBudget` edges were seen or the way is as long as `steps` has room
- * for. Sets that may be missing are 0.
+ * Goes on with a search until about `edgeBudget` edges were seen: from `from`, the number at the end of the way down, whose edges not seen yet begin at
+ * nextEdgeByDepth. Returns the number where it stands, 1 when it is done. Sets that may be missing are 0.
  */
 export function search(
-  state: usize, steps: usize, stepRoom: u32, edgeBudget: i32, rootNode: u32, firstEdgeByNode: usize, wordByEdge: usize, numbered: usize, pageObjects: usize, passedOver: usize,
+  from: u32, state: usize, nextEdgeByDepth: usize, edgeBudget: i32, rootNode: u32, firstEdgeByNode: usize, wordByEdge: usize, numbered: usize, pageObjects: usize, passedOver: usize,
   owners: usize, edgeByRow: usize, isTableByRow: usize, pairRows: i32, numberByNode: usize, nodeByNumber: usize, parentByNumber: usize,
-): void {
+): u32 {
   let depth = at(state, DEPTH);
   let count = at(state, COUNT);
   let budget = edgeBudget;
-  while (depth > 0 && depth < stepRoom && budget > 0) {
-    const step = steps + (<usize>(depth - 1)) * STEP_BYTES;
-    const first = load<u32>(step);
-    const end = load<u32>(step, 4);
-    const node = load<u32>(step, 8);
+  let number = from;
+  while (number !== 1 && budget > 0) {
+    const node = at(nodeByNumber, number);
     const isHidden = pageObjects !== 0 && !hasBit(pageObjects, node); // only the runtime reaches it
     const isWeakMapOwner = hasBit(owners, node);
+    const end = at(firstEdgeByNode, node + 1);
+    const first = at(nextEdgeByDepth, depth);
     let edge = first;
     let child: u32 = 0;
     for (; edge < end; edge++) {
@@ -38,23 +36,22 @@ export function search(
     }
     budget -= <i32>(edge - first) + 1;
     if (edge === end) {
+      number = at(parentByNumber, number);
       depth--;
       continue;
     }
-    store<u32>(step, edge + 1);
+    put(nextEdgeByDepth, depth++, edge + 1);
     count++;
     setBit(numbered, child);
     put(numberByNode, child, count);
     put(nodeByNumber, count, child);
-    put(parentByNumber, count, load<u32>(step, 12));
-    store<u32>(step + STEP_BYTES, at(firstEdgeByNode, child));
-    store<u32>(step + STEP_BYTES, at(firstEdgeByNode, child + 1), 4);
-    store<u32>(step + STEP_BYTES, child, 8);
-    store<u32>(step + STEP_BYTES, count, 12);
-    depth++;
+    put(parentByNumber, count, number);
+    put(nextEdgeByDepth, depth, at(firstEdgeByNode, child));
+    number = count;
   }
   put(state, DEPTH, depth);
   put(state, COUNT, count);
+  return number;
 }
 
 /** Nodes whose edges are looked up together: the processor waits once for rows of memory that lie anywhere. */

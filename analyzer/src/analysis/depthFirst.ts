@@ -1,7 +1,7 @@
 /** Depth-first numbers over retaining edges: the order in which dominators are computed. */
 import { createBitset, hasBit, setBit, type Bitset } from '../base/bitset.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
-import { createColumn, withRoom } from '../base/growableColumn.ts';
+import { createColumn } from '../base/growableColumn.ts';
 import type { WorkContext } from '../base/workContext.ts';
 import { at, broughtInto, graphKernelFor, SLICE_ROWS } from '../kernels/graphKernel.ts';
 import { END_MASK, KIND_SHIFT } from '../model/edgeWords.ts';
@@ -108,38 +108,32 @@ interface SearchColumns {
 type Search = (start: number, before: number) => number;
 
 /** The kernel does the same in two thirds of the time. */
-function createSearch(graph: HeapGraph, pairs: WeakMapPairs, columns: SearchColumns, { cancel, arena }: WorkContext): Search {
-  return createKernelSearch(graph, pairs, columns, { cancel, arena }) ?? createPlainSearch(graph, pairs, columns, cancel);
+function createSearch(graph: HeapGraph, pairs: WeakMapPairs, columns: SearchColumns, context: WorkContext): Search {
+  return createKernelSearch(graph, pairs, columns, context) ?? createPlainSearch(graph, pairs, columns, context.cancel);
 }
 
-/** Words of a step on the way down: the next edge, the end of the edges, the node, and its number. */
-const STEP_WORDS = 4;
-const FIRST_STEPS = 1 << 14;
-
 /** Null when a column is not in the arena. */
-function createKernelSearch({ rootNode, firstEdgeByNode, wordByEdge }: HeapGraph, pairs: WeakMapPairs, { numbering, pageObjects, passedOver }: SearchColumns, { cancel, arena }: Pick<WorkContext, 'cancel' | 'arena'>): Search | null {
+function createKernelSearch({ nodeCount, rootNode, firstEdgeByNode, wordByEdge }: HeapGraph, pairs: WeakMapPairs, { numbering, pageObjects, passedOver }: SearchColumns, { cancel, arena }: WorkContext): Search | null {
   if (!arena) return null;
   const { numberByNode, nodeByNumber, parentByNumber, numbered } = numbering;
   const { owners } = pairs;
   const edgeByRow = broughtInto(arena, pairs.edgeByRow);
   const isTableByRow = broughtInto(arena, pairs.isTableByRow);
   const state = createColumn(Uint32Array, 2);
-  let steps = createColumn(Uint32Array, FIRST_STEPS * STEP_WORDS);
-  const kernelFor = () => graphKernelFor(arena, [firstEdgeByNode, wordByEdge, numberByNode, nodeByNumber, parentByNumber, numbered, pageObjects ?? state, passedOver ?? state, owners, edgeByRow, isTableByRow, state, steps]);
-  const kernel = kernelFor();
+  const nextEdgeByDepth = createColumn(Uint32Array, nodeCount);
+  const kernel = graphKernelFor(arena, [firstEdgeByNode, wordByEdge, numberByNode, nodeByNumber, parentByNumber, numbered, pageObjects ?? state, passedOver ?? state, owners, edgeByRow, isTableByRow, state, nextEdgeByDepth]);
   if (!kernel) return null;
   return (start, before) => {
     setBit(numbered, start);
     numberByNode[start] = before + 1;
     nodeByNumber[before + 1] = start;
     parentByNumber[before + 1] = 1;
-    steps.set([firstEdgeByNode[start]!, firstEdgeByNode[start + 1]!, start, before + 1]);
-    state.set([1, before + 1]);
-    while (state[0]! > 0) {
+    nextEdgeByDepth[0] = firstEdgeByNode[start]!;
+    state.set([0, before + 1]);
+    for (let number = before + 1; number !== 1; ) {
       cancel.throwIfCancelled();
-      if (state[0] === steps.length / STEP_WORDS) steps = withRoom(steps, steps.length + 1);
-      kernel.search(
-        at(state), at(steps), steps.length / STEP_WORDS, SLICE_ROWS, rootNode, at(firstEdgeByNode), at(wordByEdge), at(numbered), at(pageObjects), at(passedOver),
+      number = kernel.search(
+        number, at(state), at(nextEdgeByDepth), SLICE_ROWS, rootNode, at(firstEdgeByNode), at(wordByEdge), at(numbered), at(pageObjects), at(passedOver),
         at(owners), at(edgeByRow), at(isTableByRow), edgeByRow.length, at(numberByNode), at(nodeByNumber), at(parentByNumber),
       );
     }
