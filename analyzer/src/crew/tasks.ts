@@ -8,17 +8,17 @@ import { inArena } from '../base/growableColumn.ts';
 import type { BytesColumn } from '../base/bytesColumn.ts';
 import { isInMemory, type ColumnSource, type TypedColumn } from '../base/numberColumn.ts';
 import type { WorkContext } from '../base/workContext.ts';
-import { buildClassTable, nearestByClass, retainedByClass } from '../analysis/classTable.ts';
+import { buildClassTable, nearestByClass } from '../analysis/classTable.ts';
 import { classifyNodes, type ClassColumn, type Classification } from '../analysis/classify.ts';
 import { numberFromRoot, numberUnreached, type CompleteNumbering, type Numbering, type RootedNumbering } from '../analysis/depthFirst.ts';
 import { propagateDetachedness } from '../analysis/detachedness.ts';
 import { findDistanceExceptions } from '../analysis/distanceExceptions.ts';
 import { computeDistances } from '../analysis/distances.ts';
-import { computeDominators, dominatorsByNode, type DominatorTree } from '../analysis/dominators.ts';
+import { computeDominators, type DominatorTree } from '../analysis/dominators.ts';
 import type { Classes, ConstructorColumns, DominatorColumns, ReferenceColumns } from '../analysis/heapAnalysis.ts';
 import { inferInterfaces, type InterfaceDefinition } from '../analysis/interfaces.ts';
 import { findPlainObjectShapes } from '../analysis/plainObjectShapes.ts';
-import { indexDominated, retainedByNode, sumSubtrees } from '../analysis/retainedSizes.ts';
+import { computeRetainedSizes, indexDominated } from '../analysis/retainedSizes.ts';
 import { indexRetainers, type RetainerIndex } from '../analysis/retainers.ts';
 import type { RetainingRule } from '../analysis/retainingEdges.ts';
 import { computeShallowSizes } from '../analysis/shallowSizes.ts';
@@ -119,18 +119,16 @@ export const TASKS = {
 
   retainedSizes(
     { tree, classByNode, classCount, shallowBytesByNode, scratch }: { tree: DominatorTree; classByNode: ColumnSource; classCount: number; shallowBytesByNode: ColumnSource } & Keeping,
-    { cancel }: WorkContext,
+    context: WorkContext,
   ): Pick<DominatorColumns, 'retainedBytesByNode' | 'retainedBytesByClass'> {
-    const shallowBytes = loadColumn(shallowBytesByNode) as BytesColumn;
-    const subtrees = sumSubtrees(tree, shallowBytes, cancel);
-    const retainedBytesByClass = retainedByClass(loadColumn(classByNode) as ClassColumn, classCount, shallowBytes, tree, subtrees, cancel);
-    return { retainedBytesByNode: keeperIn(scratch)(retainedByNode(tree, subtrees)), retainedBytesByClass };
+    const members = { classByNode: loadColumn(classByNode) as ClassColumn, classCount, shallowBytesByNode: loadColumn(shallowBytesByNode) as BytesColumn };
+    const { retainedBytesByNode, retainedBytesByClass } = computeRetainedSizes(tree, members, context);
+    return { retainedBytesByNode: keeperIn(scratch)(retainedBytesByNode), retainedBytesByClass };
   },
 
   /** The dominator tree by node, also top down. */
-  dominated({ tree, scratch }: { tree: DominatorTree } & Keeping, { cancel }: WorkContext): Pick<DominatorColumns, 'dominatorByNode' | 'firstDominatedByNode' | 'nodeByDominated'> {
-    const dominatorByNode = dominatorsByNode(tree);
-    const { firstDominatedByNode, nodeByDominated } = indexDominated(dominatorByNode, cancel);
+  dominated({ tree, scratch }: { tree: DominatorTree } & Keeping, context: WorkContext): Pick<DominatorColumns, 'dominatorByNode' | 'firstDominatedByNode' | 'nodeByDominated'> {
+    const { dominatorByNode, firstDominatedByNode, nodeByDominated } = indexDominated(tree, context);
     const keep = keeperIn(scratch);
     return { dominatorByNode: keep(dominatorByNode), firstDominatedByNode: keep(firstDominatedByNode), nodeByDominated: keep(nodeByDominated) };
   },

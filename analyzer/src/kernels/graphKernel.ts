@@ -14,7 +14,17 @@ import { graphKernelBase64 } from './generated/graphKernel.ts';
 /** What the kernel's functions take: rows, and for columns the bytes where they begin. What they return is signed. */
 type KernelFunction = (...values: number[]) => number;
 
-export type GraphKernel = Readonly<Record<'climb' | 'countRetainers' | 'findSemidominators' | 'placeRetainers' | 'search' | 'startForest' | 'startRows' | 'visit', KernelFunction>>;
+/** By the passes that use them. */
+export type GraphKernel = Readonly<
+  Record<
+    | 'countRetainers' | 'startRows' | 'placeRetainers'
+    | 'search' | 'visit'
+    | 'startForest' | 'findSemidominators' | 'climb'
+    | 'sumSubtrees' | 'placeMembers' | 'sumClasses' | 'spreadByNode'
+    | 'spreadDominators' | 'placeDominated',
+    KernelFunction
+  >
+>;
 
 /** Rows, or edges, that a kernel is given at once: a few milliseconds of work, so that a cancel is heard between. */
 export const SLICE_ROWS = 1 << 18;
