@@ -29,15 +29,19 @@ export type GraphKernel = Readonly<
 /** Rows, or edges, that a kernel is given at once: a few milliseconds of work, so that a cancel is heard between. */
 export const SLICE_ROWS = 1 << 18;
 
-/** What a thread has compiled. Code is no state: whoever comes first makes what all others would make. */
-const compiled: { module: WasmModule | null } = { module: null };
+/** What a thread has made of the code already: whoever comes first makes what all others would make. */
+const made: { module: WasmModule | null; readonly kernels: WeakMap<ColumnArena, GraphKernel> } = { module: null, kernels: new WeakMap() };
 
-/** The kernel for these columns; null when one of them is not in the arena. Cost: compiling 3 kB, once a thread. */
+/** The kernel for these columns; null when one of them is not in the arena. Cost: compiling 4 kB, once a thread. */
 export function graphKernelFor(arena: ColumnArena | null | undefined, columns: readonly ArrayBufferView[]): GraphKernel | null {
   if (!arena || !columns.every((column) => isIn(column, arena))) return null;
+  const known = made.kernels.get(arena);
+  if (known) return known;
   assert(EDGE_KINDS.indexOf('shortcut') === 5 && EDGE_KINDS.indexOf('weak') === 6, 'the kernel knows these kinds by their codes');
-  compiled.module ??= new Module(Buffer.from(graphKernelBase64, 'base64'));
-  return new Instance(compiled.module, { env: { memory: arena } }).exports as GraphKernel;
+  made.module ??= new Module(Buffer.from(graphKernelBase64, 'base64'));
+  const kernel = new Instance(made.module, { env: { memory: arena } }).exports as GraphKernel;
+  made.kernels.set(arena, kernel);
+  return kernel;
 }
 
 /** The column itself when it is in the arena, else a copy there, if there is room: for columns of a few rows. */
