@@ -1,7 +1,7 @@
 /** Depth-first numbers over retaining edges: the order in which dominators are computed. */
 import { createBitset, hasBit, setBit, type Bitset } from '../base/bitset.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
-import { createColumn } from '../base/growableColumn.ts';
+import { createColumn, release } from '../base/growableColumn.ts';
 import type { WorkContext } from '../base/workContext.ts';
 import { at, broughtInto, graphKernelFor, SLICE_ROWS } from '../kernels/graphKernel.ts';
 import { END_MASK, KIND_SHIFT } from '../model/edgeWords.ts';
@@ -122,7 +122,10 @@ function createKernelSearch({ nodeCount, rootNode, firstEdgeByNode, wordByEdge }
   const state = createColumn(Uint32Array, 2);
   const nextEdgeByDepth = createColumn(Uint32Array, nodeCount);
   const kernel = graphKernelFor(arena, [firstEdgeByNode, wordByEdge, numberByNode, nodeByNumber, parentByNumber, numbered, pageObjects ?? state, passedOver ?? state, owners, edgeByRow, isTableByRow, state, nextEdgeByDepth]);
-  if (!kernel) return null;
+  if (!kernel) {
+    release(nextEdgeByDepth); // JavaScript makes its own
+    return null;
+  }
   return (start, before) => {
     setBit(numbered, start);
     numberByNode[start] = before + 1;

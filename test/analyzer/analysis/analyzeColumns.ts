@@ -37,16 +37,14 @@ export function analyzeColumns(heap: HeapColumns, context: WorkContext = { cance
   return { analysis: openAnalysis(all) as HeapAnalysis, columns: all };
 }
 
-/** The same by kernels: in the arena, from columns that are copied there. The result is gone with the next. */
+/** The same by kernels: in the arena, from columns that are copied there, as far as it has room. */
 export function analyzeInArena(arena: ColumnArena, heap: HeapColumns, context: WorkContext = { cancel: NEVER_CANCELLED, report: NO_PROGRESS }): WholeAnalysis {
   return inArena(arena, () => {
     const firstEdgeByNode = createColumn(Uint32Array, heap.firstEdgeByNode.length);
     const wordByEdge = createColumn(Uint32Array, heap.wordByEdge.length);
     firstEdgeByNode.set(heap.firstEdgeByNode as Uint32Array);
     wordByEdge.set(heap.wordByEdge as Uint32Array);
-    const whole = analyzeColumns({ ...heap, firstEdgeByNode, wordByEdge }, { ...context, arena });
-    for (const column of [wordByEdge, whole.columns.wordByRetainer, whole.columns.nodeByDominated]) assert.ok(isIn(column as Uint32Array, arena), 'the arena has room for all');
-    return whole;
+    return analyzeColumns({ ...heap, firstEdgeByNode, wordByEdge }, { ...context, arena });
   });
 }
 
@@ -59,8 +57,15 @@ export function analyzeBothWays(heap: HeapColumns): WholeAnalysis {
   shared.arena ??= createArena(ARENA_BYTES);
   assert.ok(shared.arena, 'there is shared memory for WebAssembly');
   keepOnly(shared.arena, null); // what the last call left
-  assertSameColumns(analyzeInArena(shared.arena, heap), plain);
+  const whole = analyzeInArena(shared.arena, heap);
+  assertAllIn(shared.arena, whole);
+  assertSameColumns(whole, plain);
   return plain;
+}
+
+/** That kernels made the columns. */
+export function assertAllIn(arena: ColumnArena, { columns: { heap, wordByRetainer, distanceByNode, nodeByDominated } }: WholeAnalysis): void {
+  for (const column of [heap.wordByEdge, wordByRetainer, distanceByNode, nodeByDominated]) assert.ok(isIn(column as Uint32Array, arena), 'the arena has room for all');
 }
 
 /** Rows that are read: one column has spare ones. */
