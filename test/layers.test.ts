@@ -25,7 +25,7 @@ const LAYERS: readonly Layer[] = [
   { at: 'analyzer/src/base/', mayImport: WORDS },
   { at: 'analyzer/src/kernels/', mayImport: [...WORDS, 'analyzer/src/base/'] },
   { at: 'analyzer/src/indexFile/', mayImport: [...WORDS, 'analyzer/src/base/', 'node:fs'] },
-  { at: 'analyzer/src/columnFile/', mayImport: [...WORDS, 'analyzer/src/base/', 'analyzer/src/indexFile/openIndexed.ts', 'node:fs', 'node:os', 'node:path'] },
+  { at: 'analyzer/src/columnFile/', mayImport: [...WORDS, 'analyzer/src/base/', 'analyzer/src/indexFile/disk.ts', 'analyzer/src/indexFile/openIndexed.ts', 'node:fs', 'node:os', 'node:path'] },
   { at: 'analyzer/src/threads/', mayImport: [...WORDS, 'analyzer/src/base/', 'node:v8', 'node:vm', 'node:worker_threads'] },
   { at: 'analyzer/src/model/', mayImport: [...WORDS, 'analyzer/src/base/', 'analyzer/src/columnFile/pagedColumn.ts'] },
   { at: 'analyzer/src/importers/index.ts', mayImport: [...WORDS, 'analyzer/src/base/', 'analyzer/src/model/', 'analyzer/src/importers/'] },

@@ -13,7 +13,10 @@ const folder = dirname(fileURLToPath(import.meta.url));
 const outdir = join(folder, '../src/kernels/generated');
 
 /** Entry points, and where their memory comes from: of their own, or shared with the threads that hand columns on. */
-const KERNELS = [{ entry: 'graphKernel.ts', isShared: true }];
+const KERNELS = [
+  { entry: 'snapshotKernel.ts', isShared: false },
+  { entry: 'graphKernel.ts', isShared: true },
+];
 
 const OPTIONS = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'bulk-memory', '--enable', 'simd'];
 const SHARED_MEMORY = ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536', '--enable', 'threads'];

@@ -1,16 +1,16 @@
 /**
  * What it costs to write and read columns in a file, against the same reads and writes without checksums.
- * Run: npx tsx test/bench/columnFileCost.ts [gigabytes, 1]
+ * Run: npx tsx test/bench/indexFileCost.ts [gigabytes, 1]
  */
 import { closeSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { memoryColumn, type NumberColumn } from '../../analyzer/src/base/numberColumn.ts';
 import { checksumOf } from '../../analyzer/src/indexFile/checksum.ts';
 import { openColumnFile } from '../../analyzer/src/indexFile/columnFile.ts';
 import { createColumnFile } from '../../analyzer/src/indexFile/columnFileWriter.ts';
 import { bytesOf, createRows } from '../../analyzer/src/indexFile/columnTypes.ts';
 import { readFully, writeFully } from '../../analyzer/src/indexFile/disk.ts';
-import { memoryColumn, type PagedColumn } from '../../analyzer/src/indexFile/pagedColumn.ts';
 
 const FORMAT = { magic: 'BENCH COLUMNS', version: 1 };
 const COLUMN_COUNT = 16;
@@ -86,7 +86,7 @@ function speed(what: string, work: () => void): void {
   console.log(`${what.padEnd(40)} ${speeds.map((perSecond) => perSecond.toFixed(0).padStart(6)).join('')}`);
 }
 
-function nanoseconds(what: string, rowsOf: PagedColumn, calls: number, rowOf: (call: number) => number): void {
+function nanoseconds(what: string, rowsOf: NumberColumn, calls: number, rowOf: (call: number) => number): void {
   let sum = 0;
   const startMs = performance.now();
   for (let call = 0; call < calls; call++) sum += rowsOf.at(rowOf(call));

@@ -4,10 +4,9 @@
  * The same count gives the same file. Streams: memory does not grow with the count.
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { snapshotMeta } from '../helpers/snapshotWriter.ts';
 
-/** Kinds by their number in the header, with how many of 100 nodes have it: as in a heap of a real server. */
-const NODE_TYPES = ['hidden', 'array', 'string', 'object', 'code', 'closure', 'regexp', 'number', 'native', 'synthetic', 'concatenated string', 'sliced string', 'symbol', 'bigint', 'object shape'];
-const EDGE_TYPES = ['context', 'element', 'property', 'internal', 'hidden', 'shortcut', 'weak'];
+/** Kinds by their number in V8's header, each for as many of 100 nodes as in a heap of a real server. */
 const KIND_BY_PERCENT = Uint8Array.from({ length: 100 }, (_, percent) => (percent < 45 ? 3 : percent < 60 ? 1 : percent < 78 ? 2 : percent < 88 ? 5 : percent < 92 ? 4 : percent < 96 ? 14 : 7));
 const CLASS_COUNT = 2_000;
 const PROPERTY_COUNT = 5_000;
@@ -105,16 +104,7 @@ function writeLocations({ nodeCount }: Shape, out: TextWriter): void {
 
 function headerOf(nodeCount: number, edgeCount: number): object {
   return {
-    meta: {
-      node_fields: ['type', 'name', 'id', 'self_size', 'edge_count', 'detachedness'],
-      node_types: [NODE_TYPES, 'string', 'number', 'number', 'number', 'number'],
-      edge_fields: ['type', 'name_or_index', 'to_node'],
-      edge_types: [EDGE_TYPES, 'string_or_number', 'node'],
-      trace_function_info_fields: ['function_id', 'name', 'script_name', 'script_id', 'line', 'column'],
-      trace_node_fields: ['id', 'function_info_index', 'count', 'size', 'children'],
-      sample_fields: ['timestamp_us', 'last_assigned_id'],
-      location_fields: ['object_index', 'script_id', 'line', 'column'],
-    },
+    meta: snapshotMeta(),
     node_count: nodeCount,
     edge_count: edgeCount,
     trace_function_count: 0,

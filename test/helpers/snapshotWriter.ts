@@ -19,13 +19,17 @@ export interface WrittenNode {
   readonly edges: readonly { readonly kind: string; readonly name: string; readonly target: number }[];
 }
 
-export interface SnapshotOptions {
-  /** In the file's order; names that V8 does not have are filled with 7. Default: Node 24's. */
+/** How records are laid out. Default: Node 24's. */
+export interface Layout {
+  /** In the file's order; names that V8 does not have are filled with 7. */
   readonly nodeFields?: readonly string[];
   readonly edgeFields?: readonly string[];
   readonly locationFields?: readonly string[];
   readonly nodeTypes?: readonly string[];
   readonly edgeTypes?: readonly string[];
+}
+
+export interface SnapshotOptions extends Layout {
   /** `none`: one line (Node 24). `records`: a line feed after each node and edge (up to Node 22). `everywhere`: white space wherever JSON allows it. */
   readonly newlines?: 'none' | 'records' | 'everywhere';
   /** Values that replace or extend those of the header beside `meta`. */
@@ -45,6 +49,13 @@ export const NODE_FIELDS = {
 
 const NODE_TYPES = ['hidden', 'array', 'string', 'object', 'code', 'closure', 'regexp', 'number', 'native', 'synthetic', 'concatenated string', 'sliced string', 'symbol', 'bigint', 'object shape'];
 const EDGE_TYPES = ['context', 'element', 'property', 'internal', 'hidden', 'shortcut', 'weak'];
+const DEFAULT_LAYOUT: Required<Layout> = {
+  nodeFields: NODE_FIELDS.since24,
+  edgeFields: ['type', 'name_or_index', 'to_node'],
+  locationFields: ['object_index', 'script_id', 'line', 'column'],
+  nodeTypes: NODE_TYPES,
+  edgeTypes: EDGE_TYPES,
+};
 const UNKNOWN_FIELD_VALUE = 7;
 
 /** The file's text; ASCII only, as V8's. */
@@ -55,8 +66,23 @@ export function writeSnapshot(nodes: readonly WrittenNode[], options: SnapshotOp
   return options.newlines === 'everywhere' ? spreadOut(text) : text;
 }
 
+/** `meta` of the header: how the sections are to be read. */
+export function snapshotMeta(layout: Layout = {}): object {
+  const { nodeFields, edgeFields, locationFields, nodeTypes, edgeTypes } = { ...DEFAULT_LAYOUT, ...layout };
+  return {
+    node_fields: nodeFields,
+    node_types: nodeFields.map((field) => (field === 'type' ? nodeTypes : field === 'name' ? 'string' : 'number')),
+    edge_fields: edgeFields,
+    edge_types: edgeFields.map((field) => (field === 'type' ? edgeTypes : field === 'to_node' ? 'node' : 'string_or_number')),
+    trace_function_info_fields: ['function_id', 'name', 'script_name', 'script_id', 'line', 'column'],
+    trace_node_fields: ['id', 'function_info_index', 'count', 'size', 'children'],
+    sample_fields: ['timestamp_us', 'last_assigned_id'],
+    location_fields: locationFields,
+  };
+}
+
 function describeSections(nodes: readonly WrittenNode[], options: SnapshotOptions): Record<string, unknown> {
-  const { nodeFields = NODE_FIELDS.since24, edgeFields = ['type', 'name_or_index', 'to_node'], locationFields = ['object_index', 'script_id', 'line', 'column'], nodeTypes = NODE_TYPES, edgeTypes = EDGE_TYPES } = options;
+  const { nodeFields, edgeFields, locationFields, nodeTypes, edgeTypes } = { ...DEFAULT_LAYOUT, ...options };
   const strings: string[] = [];
   const stringIndex = (text: string): number => (strings.includes(text) ? strings.indexOf(text) : strings.push(text) - 1);
   const record = (fields: readonly string[], values: Readonly<Record<string, number>>): number[] => fields.map((field) => values[field] ?? UNKNOWN_FIELD_VALUE);
@@ -68,16 +94,7 @@ function describeSections(nodes: readonly WrittenNode[], options: SnapshotOption
   const locations = nodes.flatMap(({ place }, node) =>
     place ? record(locationFields, { object_index: node * nodeFields.length, script_id: place[0], line: place[1], column: place[2] }) : []);
   const header = {
-    meta: {
-      node_fields: nodeFields,
-      node_types: nodeFields.map((field) => (field === 'type' ? nodeTypes : field === 'name' ? 'string' : 'number')),
-      edge_fields: edgeFields,
-      edge_types: edgeFields.map((field) => (field === 'type' ? edgeTypes : field === 'to_node' ? 'node' : 'string_or_number')),
-      trace_function_info_fields: ['function_id', 'name', 'script_name', 'script_id', 'line', 'column'],
-      trace_node_fields: ['id', 'function_info_index', 'count', 'size', 'children'],
-      sample_fields: ['timestamp_us', 'last_assigned_id'],
-      location_fields: locationFields,
-    },
+    meta: snapshotMeta(options),
     node_count: nodes.length,
     edge_count: edgeNumbers.length / edgeFields.length,
     trace_function_count: 0,

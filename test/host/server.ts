@@ -25,6 +25,8 @@ export interface RunningServer {
   readonly url: string;
   /** host:port */
   readonly authority: string;
+  /** Process id; the extension hosts and all that they start descend from it. */
+  readonly pid: number;
   readonly dataFolder: string;
   readonly userDataFolder: string;
   /** Resolves when the server has ended by itself or by stop(). */
@@ -71,6 +73,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   return {
     url: `http://127.0.0.1:${port}`,
     authority: `127.0.0.1:${port}`,
+    pid: child.pid!,
     dataFolder,
     userDataFolder,
     ended,

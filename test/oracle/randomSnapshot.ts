@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { EDGE_KINDS, NODE_KINDS } from '../../analyzer/protocol/kinds.ts';
+import { snapshotMeta } from '../helpers/snapshotWriter.ts';
 
 export interface RandomSnapshotOptions {
   readonly seed: number;
@@ -58,16 +59,7 @@ export function writeRandomSnapshot(path: string, { seed, nodeCount, clash }: Ra
   const locations = records.flatMap(({ type }, node) => (type === NODE_TYPES.indexOf('object') && below(4) === 0 ? [node * 6, 1 + below(3), below(5), below(2)] : []));
   const snapshot = {
     snapshot: {
-      meta: {
-        node_fields: ['type', 'name', 'id', 'self_size', 'edge_count', 'detachedness'],
-        node_types: [NODE_TYPES, 'string', 'number', 'number', 'number', 'number'],
-        edge_fields: ['type', 'name_or_index', 'to_node'],
-        edge_types: [EDGE_TYPES, 'string_or_number', 'node'],
-        trace_function_info_fields: ['function_id', 'name', 'script_name', 'script_id', 'line', 'column'],
-        trace_node_fields: ['id', 'function_info_index', 'count', 'size', 'children'],
-        sample_fields: ['timestamp_us', 'last_assigned_id'],
-        location_fields: ['object_index', 'script_id', 'line', 'column'],
-      },
+      meta: snapshotMeta({ nodeTypes: NODE_TYPES, edgeTypes: EDGE_TYPES }),
       node_count: nodeCount,
       edge_count: edges.reduce((count, list) => count + list.length / 3, 0),
       trace_function_count: 0,

@@ -9,7 +9,8 @@ import { NEVER_CANCELLED } from '../../analyzer/src/base/cancel.ts';
 import type { PagedRows } from '../../analyzer/src/base/numberColumn.ts';
 import { createPagedColumn, loadColumn, openColumn } from '../../analyzer/src/columnFile/pagedColumn.ts';
 import { openScratchFile, scratchOver, type ScratchFile } from '../../analyzer/src/columnFile/scratchFile.ts';
-import { createColumnStore, writeFully } from '../../analyzer/src/columnFile/storedColumn.ts';
+import { writeColumn } from '../../analyzer/src/columnFile/diskColumn.ts';
+import { createColumnStore } from '../../analyzer/src/columnFile/storedColumn.ts';
 import { heapSnapshotImporter } from '../../analyzer/src/importers/heapSnapshot/heapSnapshotImporter.ts';
 import type { InputPart } from '../../analyzer/src/importers/importer.ts';
 import { MAX_LITERAL_BYTES } from '../../analyzer/src/model/byteStringTable.ts';
@@ -131,8 +132,8 @@ describe('columns beyond 4 GiB of a file', function () {
 
   it('can be longer than 4 GiB themselves, and lie in several stretches', () => {
     const longRows = 1_500_000_000; // 6 GB of a hole
-    writeFully(scratch.file, new Uint8Array(rows(20_000, 1).buffer), 4 * (longRows - 20_000));
-    writeFully(scratch.file, new Uint8Array(rows(1000, 20_001).buffer), 7 * GIB);
+    writeColumn(scratch.file, new Uint8Array(rows(20_000, 1).buffer), 4 * (longRows - 20_000));
+    writeColumn(scratch.file, new Uint8Array(rows(1000, 20_001).buffer), 7 * GIB);
     const column = createPagedColumn({ file: scratch.file, type: 'uint32', length: longRows + 1000, stretches: [{ byteOffset: 0, length: longRows }, { byteOffset: 7 * GIB, length: 1000 }] });
     assert.equal(column.length, longRows + 1000);
     assert.equal(column.at(longRows - 20_001), 0);
@@ -162,7 +163,7 @@ describe('a table of more than 2 GiB of strings', function () {
   /** A table of one string of `longBytes` NUL bytes and those above. */
   const tableBehind = (longBytes: number): ReturnType<typeof openStringTable> => {
     const bytes = Buffer.from(texts.join(''));
-    writeFully(scratch.file, bytes, 5 * GIB + longBytes);
+    writeColumn(scratch.file, bytes, 5 * GIB + longBytes);
     const ends = Uint32Array.from([...texts.keys()], (index) => longBytes + Buffer.byteLength(texts.slice(0, index + 1).join('')));
     const length = longBytes + bytes.length;
     return openStringTable({

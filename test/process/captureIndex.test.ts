@@ -65,6 +65,18 @@ describe('the index beside a capture', function () {
     again.close();
   });
 
+  it('is there also when the first opening was stopped and went on later', async () => {
+    rmSync(indexPathOf(path));
+    const { run, settled, close } = await loadCapture(path, crew, context, { keepIndex: true });
+    await run.stop();
+    assert.notEqual(run.stage, 'complete');
+    await run.wait('complete', context);
+    await settled;
+    assert.ok(statSync(indexPathOf(path)).size > 1e7);
+    assert.deepEqual(valuesOf(run.analysis as HeapAnalysis), first);
+    close();
+  });
+
   it('is not believed when the capture has changed', async () => {
     const { atime, mtime } = statSync(path);
     utimesSync(path, atime, new Date(mtime.getTime() + 5000));

@@ -3,12 +3,13 @@
  * `sloppy_function_map` of a native context, and the descriptors of other maps in a shared descriptor array. Found in one pass in
  * the order of the file, so that names of edges may stay on disk. Source: DevTools, calculateDistances' filter.
  */
-import { createBitset, setBit, type Bitset } from '../base/bitset.ts';
-import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
+import { bitsAt, createBitset, hasBit, setBit, type Bitset } from '../base/bitset.ts';
+import type { CancelSignal } from '../base/cancel.ts';
+import { FEW_ROWS, openWindow, STRETCH_ROWS } from '../columnFile/pagedColumn.ts';
 import { KIND_SHIFT } from '../model/edgeWords.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
-import { namesEqual } from './nodeNames.ts';
+import { rememberTexts } from './nodeNames.ts';
 
 export interface DistanceExceptions {
   /** One bit a node: some of its edges are passed over. */
@@ -22,30 +23,51 @@ const OWN_FIELDS = 2;
 const DESCRIPTOR_FIELDS = 3;
 const TYPE_FIELD = 1;
 
-/** O(nodes + edges of the owners). */
+/** O(nodes + edges of the owners); names are read once, in order. */
 export function findDistanceExceptions(graph: HeapGraph, cancel: CancelSignal): DistanceExceptions {
-  const { nodeCount, edgeCount, kindByNode, nameByNode, firstEdgeByNode, wordByEdge, nameOrIndexByEdge, strings } = graph;
-  const kindOf = (edge: number): number => wordByEdge[edge]! >>> KIND_SHIFT;
-  const nativeContext = namesEqual(graph, 'system / NativeContext');
-  const sloppyFunctionMap = namesEqual(graph, 'sloppy_function_map');
-  const mapDescriptors = namesEqual(graph, '(map descriptors)');
+  const { nodeCount, edgeCount, kindByNode, firstEdgeByNode, columns, strings } = graph;
+  const [nativeContext, mapDescriptors, functionMap] = strings.findEach(['system / NativeContext', '(map descriptors)', 'sloppy_function_map']).map((found) => bitsAt(found, strings.count));
+  const isFunctionMap = functionMapsBy(graph, functionMap!);
+  const isPassedOverInDescriptors = descriptorsBy(graph);
   const owners = createBitset(nodeCount);
   const edges = createBitset(edgeCount);
-  const isNumbered = (edge: number): boolean => kindOf(edge) === EDGE_KIND.element || kindOf(edge) === EDGE_KIND.hidden;
-  const isPassedOverInDescriptors = (edge: number): boolean => {
-    const name = nameOrIndexByEdge.at(edge);
-    const index = isNumbered(edge) ? name : Number.parseInt(strings.text(name), 10);
-    return !(index < OWN_FIELDS || index % DESCRIPTOR_FIELDS !== TYPE_FIELD);
-  };
-  const isFunctionMap = (edge: number): boolean => !isNumbered(edge) && sloppyFunctionMap.has(nameOrIndexByEdge.at(edge));
-  for (let node = 0; node < nodeCount; node++) {
-    if ((node & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
-    const kind = kindByNode[node]!;
-    if (kind !== NODE_KIND.hidden && kind !== NODE_KIND.array) continue;
-    const isPassedOver = kind === NODE_KIND.array ? (mapDescriptors.has(nameByNode.at(node)) ? isPassedOverInDescriptors : null) : nativeContext.has(nameByNode.at(node)) ? isFunctionMap : null;
-    if (!isPassedOver) continue;
-    setBit(owners, node);
-    for (let edge = firstEdgeByNode[node]!; edge < firstEdgeByNode[node + 1]!; edge++) if (isPassedOver(edge)) setBit(edges, edge);
+  const names = openWindow(columns.nameByNode);
+  const edgeNames = openWindow(columns.nameOrIndexByEdge, FEW_ROWS);
+  const { hidden, array } = NODE_KIND;
+  for (let first = 0; first < nodeCount; first += STRETCH_ROWS) {
+    cancel.throwIfCancelled();
+    const end = Math.min(first + STRETCH_ROWS, nodeCount);
+    names.show(first, end);
+    const { rows, firstRow } = names;
+    for (let node = first; node < end; node++) {
+      const kind = kindByNode[node]!;
+      if (kind !== hidden && kind !== array) continue;
+      if (!hasBit(kind === array ? mapDescriptors! : nativeContext!, rows[node - firstRow]!)) continue;
+      setBit(owners, node);
+      const edgeEnd = firstEdgeByNode[node + 1]!;
+      edgeNames.show(firstEdgeByNode[node]!, edgeEnd);
+      const isPassedOver = kind === array ? isPassedOverInDescriptors : isFunctionMap;
+      for (let edge = firstEdgeByNode[node]!; edge < edgeEnd; edge++) if (isPassedOver(edge, edgeNames.rows[edge - edgeNames.firstRow]!)) setBit(edges, edge);
+    }
   }
   return { owners, edges };
+}
+
+type EdgeTest = (edge: number, nameOrIndex: number) => boolean;
+
+function functionMapsBy({ wordByEdge }: HeapGraph, functionMap: Bitset): EdgeTest {
+  return (edge, name) => !isNumbered(wordByEdge[edge]!) && hasBit(functionMap, name);
+}
+
+function descriptorsBy({ wordByEdge, strings }: HeapGraph): EdgeTest {
+  const textOf = rememberTexts(strings);
+  return (edge, nameOrIndex) => {
+    const index = isNumbered(wordByEdge[edge]!) ? nameOrIndex : Number.parseInt(textOf(nameOrIndex), 10);
+    return !(index < OWN_FIELDS || index % DESCRIPTOR_FIELDS !== TYPE_FIELD);
+  };
+}
+
+function isNumbered(word: number): boolean {
+  const kind = word >>> KIND_SHIFT;
+  return kind === EDGE_KIND.element || kind === EDGE_KIND.hidden;
 }

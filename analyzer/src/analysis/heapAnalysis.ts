@@ -44,6 +44,8 @@ export interface ReferenceColumns {
   readonly retaining: RetainingRule;
   readonly distanceByNode: ColumnSource;
   readonly distanceByClass: Int32Array;
+  /** Known behind everything else. */
+  readonly retainingLevelByNode?: ColumnSource;
 }
 
 /** What is known last. */
@@ -85,6 +87,8 @@ export interface ReferenceStage extends ConstructorStage {
   readonly distanceByNode: NumberColumn;
   /** Smallest distance of a counted member. Length classCount. */
   readonly distanceByClass: Int32Array;
+  /** See retainingLevels.ts; known behind everything else. Length nodeCount. */
+  readonly retainingLevelByNode?: NumberColumn;
 }
 
 /** The dominator tree top down: node n immediately dominates nodeByDominated[firstDominatedByNode[n]] … */
@@ -120,6 +124,7 @@ export function openAnalysis(columns: AnalysisColumns): PartialAnalysis {
     retaining,
     distanceByNode: opened(columns.distanceByNode),
     distanceByClass,
+    retainingLevelByNode: opened(columns.retainingLevelByNode),
     dominatorByNode: opened(columns.dominatorByNode),
     retainedBytesByNode: opened(columns.retainedBytesByNode),
     retainedBytesByClass,

@@ -3,20 +3,18 @@
  *
  * The rule: a path goes from holder to holder over retaining edges (see retainingEdges.ts), has as few steps as possible, and
  * of equally near holders takes the one whose edge says most. It ends at a user root; for what only V8's own roots hold, at the
- * heap's root; in files without user roots, at one of the root's targets. DevTools' distances lead the way where they can. They can't everywhere, because they count some edges that keep
- * nothing alive and pass over some that do (distances.ts): then the way is searched afresh.
+ * heap's root; in files without user roots, at one of the root's targets. DevTools' distances lead the way where they can, and levels of
+ * retaining edges alone where they can't (retainingLevels.ts).
  */
-import { DISTANCE_BASE_SYSTEM, UNREACHABLE_DISTANCE, type NodeOrdinal } from '../../protocol/units.ts';
+import { UNREACHABLE_DISTANCE, type NodeOrdinal } from '../../protocol/units.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
 import { memoryColumn, type NumberColumn } from '../base/numberColumn.ts';
-import { END_MASK } from '../model/edgeWords.ts';
-import type { HeapGraph } from '../model/heapGraph.ts';
 import { openHeapGraph } from '../model/openHeap.ts';
 import { EDGE_KIND } from '../model/kindCodes.ts';
 import type { GraphPath, ReferenceStage } from './heapAnalysis.ts';
-import { retainerEdge, retainerKind, retainerSource } from './retainerRows.ts';
-import { edgeRetains, retainerRetains, type RetainingRule } from './retainingEdges.ts';
-import { findUserRoots } from './userRoots.ts';
+import { kindOfRetainer, retainerEdge, retainerSource, visitHolders } from './retainerRows.ts';
+import { retainerRetains } from './retainingEdges.ts';
+import { computeRetainingLevels } from './retainingLevels.ts';
 
 /** Which holder wins among equally near ones: a name that the user wrote before an index before V8's plumbing. Lower is better. */
 const PREFERENCE: Readonly<Record<number, number>> = {
@@ -33,7 +31,8 @@ const BEST = 0;
 /**
  * The shortest way from the object to a user root (or to the root, see above). Deterministic: equally good holders are taken in
  * order of edges. `reachesRoot` is false when only weak edges lead to the object; the path is then the object alone. Cost: the
- * retainers of the nodes on the path, or O(nodes + edges) and the heap's edges in memory when the way must be searched. Errors: cancelled.
+ * retainers of the nodes on the path, or O(nodes + edges) and the heap's edges in memory where distances can't lead and levels are not known
+ * yet. Errors: cancelled.
  */
 export function shortestPathToRoot(analysis: ReferenceStage, start: NodeOrdinal, cancel: CancelSignal): GraphPath {
   return followLevels(analysis, analysis.distanceByNode, start, cancel) ?? searchPath(analysis, start, cancel) ?? { nodes: [start], edges: [], reachesRoot: false };
@@ -56,62 +55,27 @@ function followLevels(analysis: ReferenceStage, levelByNode: NumberColumn, start
   }
 }
 
-/** Rows of the retainer column read at once. */
-const CHUNK_ROWS = 1 << 14;
-/** From this many retainers on it is cheaper to have all levels in memory than to look for each source's page. */
-const HUB_RETAINERS = 1 << 17;
-
 /** Place of the best holder that is one level nearer, or -1. O(retainers). */
-function nearestHolder({ graph, retainers, retaining }: ReferenceStage, levelByNode: NumberColumn, node: NodeOrdinal): number {
-  const { firstRetainerByNode, wordByRetainer } = retainers;
+function nearestHolder({ retainers, retaining }: ReferenceStage, levelByNode: NumberColumn, node: NodeOrdinal): number {
   const wanted = levelByNode.at(node) - 1;
-  const start = firstRetainerByNode.at(node);
-  const end = firstRetainerByNode.at(node + 1);
-  const inMemory = end - start >= HUB_RETAINERS ? levelByNode.slice(0, graph.nodeCount) : null;
   let best = -1;
   let bestRank = Infinity;
-  for (let from = start; from < end; from += CHUNK_ROWS) {
-    const words = wordByRetainer.slice(from, Math.min(end, from + CHUNK_ROWS));
+  visitHolders(retainers, levelByNode, node, ({ firstPlace, words, values: levels }) => {
     for (let row = 0; row < words.length; row++) {
-      const word = words[row]!;
-      const source = word & END_MASK;
-      if ((inMemory ? inMemory[source] : levelByNode.at(source)) !== wanted || !retainerRetains(retaining, word, node)) continue;
-      const rank = PREFERENCE[retainerKind(retainers, from + row)] ?? LAST;
+      if (levels[row] !== wanted || !retainerRetains(retaining, words[row]!, node)) continue;
+      const rank = PREFERENCE[kindOfRetainer(words[row]!)] ?? LAST;
       if (rank >= bestRank) continue;
-      best = from + row;
+      best = firstPlace + row;
       bestRank = rank;
-      if (rank === BEST) return best; // nobody says more, and the first of equals wins
+      if (rank === BEST) return true; // nobody says more, and the first of equals wins
     }
-  }
+    return false;
+  });
   return best;
 }
 
-/** The path by a search of its own over retaining edges: from the user roots, then from the root; null when neither reaches the object. */
+/** The path along levels of retaining edges alone, computed now when they are not there yet; null when nothing keeps the object alive. */
 function searchPath(analysis: ReferenceStage, start: NodeOrdinal, cancel: CancelSignal): GraphPath | null {
-  const graph = openHeapGraph(analysis.graph.columns);
-  const levelByNode = new Int32Array(graph.nodeCount).fill(UNREACHABLE_DISTANCE);
-  const userRoots = findUserRoots(graph);
-  spreadLevels(graph, analysis.retaining, levelByNode, userRoots, 1, cancel);
-  if (levelByNode[start] === UNREACHABLE_DISTANCE) spreadLevels(graph, analysis.retaining, levelByNode, [graph.rootNode], userRoots.length > 0 ? DISTANCE_BASE_SYSTEM : 0, cancel);
-  return followLevels(analysis, memoryColumn(levelByNode), start, cancel);
-}
-
-/** Breadth-first over retaining edges: gives every node that has no level yet, and is reached from `roots`, its own. */
-function spreadLevels(graph: HeapGraph, retaining: RetainingRule, levelByNode: Int32Array, roots: readonly NodeOrdinal[], rootLevel: number, cancel: CancelSignal): void {
-  const { firstEdgeByNode, wordByEdge } = graph;
-  const queue = new Uint32Array(graph.nodeCount);
-  let length = 0;
-  const enter = (node: NodeOrdinal, level: number): void => {
-    if (levelByNode[node] !== UNREACHABLE_DISTANCE) return;
-    levelByNode[node] = level;
-    queue[length++] = node;
-  };
-  for (const root of roots) enter(root, rootLevel);
-  for (let index = 0; index < length; index++) {
-    if ((index & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
-    const node = queue[index]!;
-    const level = levelByNode[node]! + 1;
-    const end = firstEdgeByNode[node + 1]!;
-    for (let edge = firstEdgeByNode[node]!; edge < end; edge++) if (edgeRetains(retaining, graph, node, edge)) enter(wordByEdge[edge]! & END_MASK, level);
-  }
+  const { retainingLevelByNode, graph, retaining } = analysis;
+  return followLevels(analysis, retainingLevelByNode ?? memoryColumn(computeRetainingLevels(openHeapGraph(graph.columns), retaining, cancel)), start, cancel);
 }

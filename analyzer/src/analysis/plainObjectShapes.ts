@@ -2,80 +2,72 @@
  * Plain objects by the list of their properties. A heap has millions of plain objects and a few thousand such lists, so all
  * work on texts is done once a list.
  */
-import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
-import { createColumn, withRoom } from '../base/growableColumn.ts';
+import { hasBit } from '../base/bitset.ts';
+import type { CancelSignal } from '../base/cancel.ts';
+import { withRoom } from '../base/growableColumn.ts';
+import { createNumberLists } from '../base/numberLists.ts';
+import { openWindow, STRETCH_ROWS } from '../columnFile/pagedColumn.ts';
 import { KIND_SHIFT } from '../model/edgeWords.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND, NODE_KIND } from '../model/kindCodes.ts';
-import { namesEqual } from './nodeNames.ts';
-
-/** Not a plain object. */
-export const NO_SHAPE = 0xffffffff;
+import { nameBits } from './nodeNames.ts';
 
 export interface PlainObjectShapes {
-  /** Shape, or NO_SHAPE. Length nodeCount. */
-  readonly shapeByNode: Uint32Array;
-  readonly shapeCount: number;
-  /** Objects of each shape. Shapes are numbered in the order in which nodes first have them. */
-  readonly objectCountByShape: Uint32Array;
   readonly objectCount: number;
+  /** The plain objects, ascending. Length objectCount. */
+  readonly nodeByObject: Uint32Array;
+  /** Shapes are numbered in the order in which objects first have them. Length objectCount. */
+  readonly shapeByObject: Uint32Array;
+  readonly shapeCount: number;
+  readonly objectCountByShape: Uint32Array;
   /** Property names (string indices) in edge order: those of shape s are nameByProperty[firstPropertyByShape[s]] … */
   readonly firstPropertyByShape: Uint32Array;
   readonly nameByProperty: Uint32Array;
 }
 
-/** Shapes of all nodes of kind object that are named `Object`. O(nodes + their edges), by hashing with comparison of the lists. */
+/** Shapes of all nodes of kind object that are named `Object`. O(nodes + their edges); names are read once, in order. */
 export function findPlainObjectShapes(graph: HeapGraph, cancel: CancelSignal): PlainObjectShapes {
-  const { nodeCount, kindByNode, nameByNode, firstEdgeByNode, wordByEdge, nameOrIndexByEdge } = graph;
-  const objectNames = namesEqual(graph, 'Object');
-  const shapeByNode = createColumn(Uint32Array, nodeCount).fill(NO_SHAPE);
-  const shapesByHash = new Map<number, number[]>();
-  let firstProperty = new Uint32Array(1024);
-  let counts = new Uint32Array(1024);
-  let names = new Uint32Array(4096);
-  let shapeCount = 0;
-  let objectCount = 0;
-  let used = 0;
-  for (let node = 0; node < nodeCount; node++) {
-    if ((node & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
-    if (kindByNode[node] !== NODE_KIND.object || !objectNames.has(nameByNode.at(node))) continue;
-    objectCount++;
-    // The list is put behind the known ones, and stays there only when it is new.
-    let length = 0;
-    let hash = 0;
+  const nodeByObject = findPlainObjects(graph, cancel);
+  const { firstEdgeByNode, wordByEdge } = graph;
+  const shapeByObject = new Uint32Array(nodeByObject.length);
+  const shapes = createNumberLists();
+  const edgeNames = openWindow(graph.columns.nameOrIndexByEdge);
+  let properties = new Uint32Array(1024);
+  for (let object = 0; object < nodeByObject.length; object++) {
+    if (object % OBJECTS_A_CHECK === 0) cancel.throwIfCancelled();
+    const node = nodeByObject[object]!;
+    const first = firstEdgeByNode[node]!;
     const end = firstEdgeByNode[node + 1]!;
-    names = withRoom(names, used + end - firstEdgeByNode[node]!);
-    for (let edge = firstEdgeByNode[node]!; edge < end; edge++) {
-      if (wordByEdge[edge]! >>> KIND_SHIFT !== EDGE_KIND.property) continue;
-      const name = nameOrIndexByEdge.at(edge);
-      names[used + length++] = name;
-      hash = Math.imul(hash ^ name, 0x9e3779b1) ^ (hash >>> 15);
-    }
-    const candidates = shapesByHash.get(hash) ?? [];
-    let shape = candidates.find((known) => {
-      const start = firstProperty[known]!;
-      if ((known + 1 < shapeCount ? firstProperty[known + 1]! : used) - start !== length) return false;
-      for (let at = 0; at < length; at++) if (names[start + at] !== names[used + at]) return false;
-      return true;
-    });
-    if (shape === undefined) {
-      shape = shapeCount++;
-      firstProperty = withRoom(firstProperty, shapeCount + 1);
-      counts = withRoom(counts, shapeCount);
-      firstProperty[shape] = used;
-      used += length;
-      if (candidates.push(shape) === 1) shapesByHash.set(hash, candidates);
-    }
-    counts[shape]!++;
-    shapeByNode[node] = shape;
+    edgeNames.show(first, end);
+    const { rows, firstRow } = edgeNames;
+    properties = withRoom(properties, end - first);
+    let length = 0;
+    for (let edge = first; edge < end; edge++) if (wordByEdge[edge]! >>> KIND_SHIFT === EDGE_KIND.property) properties[length++] = rows[edge - firstRow]!;
+    shapeByObject[object] = shapes.intern(properties, length);
   }
-  firstProperty[shapeCount] = used;
-  return {
-    shapeByNode,
-    shapeCount,
-    objectCountByShape: counts.slice(0, shapeCount),
-    objectCount,
-    firstPropertyByShape: firstProperty.slice(0, shapeCount + 1),
-    nameByProperty: names.slice(0, used),
-  };
+  const objectCountByShape = new Uint32Array(shapes.count);
+  for (const shape of shapeByObject) objectCountByShape[shape]!++;
+  const { firsts, numbers } = shapes.lists();
+  return { objectCount: nodeByObject.length, nodeByObject, shapeByObject, shapeCount: shapes.count, objectCountByShape, firstPropertyByShape: firsts, nameByProperty: numbers };
+}
+
+/** Objects are fewer than nodes, and each may need a read. */
+const OBJECTS_A_CHECK = 1 << 12;
+
+/** The nodes of kind object that are named `Object`, ascending. */
+function findPlainObjects(graph: HeapGraph, cancel: CancelSignal): Uint32Array {
+  const { nodeCount, kindByNode } = graph;
+  const isObject = nameBits(graph, 'Object');
+  const names = openWindow(graph.columns.nameByNode);
+  let nodes = new Uint32Array(1024);
+  let count = 0;
+  for (let first = 0; first < nodeCount; first += STRETCH_ROWS) {
+    cancel.throwIfCancelled();
+    const end = Math.min(first + STRETCH_ROWS, nodeCount);
+    names.show(first, end);
+    nodes = withRoom(nodes, count + end - first);
+    const { rows, firstRow } = names;
+    for (let node = first; node < end; node++) if (kindByNode[node] === NODE_KIND.object && hasBit(isObject, rows[node - firstRow]!)) nodes[count++] = node;
+  }
+  return nodes.subarray(0, count);
 }

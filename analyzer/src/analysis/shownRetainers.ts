@@ -5,11 +5,7 @@ import { createColumn, trimmed, withRoom } from '../base/growableColumn.ts';
 import { sortByUint32 } from '../base/radixSort.ts';
 import { END_MASK, KIND_SHIFT } from '../model/edgeWords.ts';
 import type { ReferenceStage } from './heapAnalysis.ts';
-
-/** Rows of the retainer column read at once. */
-const CHUNK_ROWS = 1 << 16;
-/** From this many retainers on it is cheaper to have all distances in memory than to look for each source's page. */
-const HUB_RETAINERS = 1 << 17;
+import { visitHolders } from './retainerRows.ts';
 
 /** Places in the retainer columns, the nearest holder first, equally near ones in order of edges. O(retainers), 12 bytes each. */
 export function shownRetainers(analysis: ReferenceStage, node: NodeOrdinal): Uint32Array {
@@ -17,11 +13,11 @@ export function shownRetainers(analysis: ReferenceStage, node: NodeOrdinal): Uin
   let distances: Uint32Array = createColumn(Uint32Array, 0);
   let places: Uint32Array = createColumn(Uint32Array, 0);
   let count = 0;
-  visitShown(analysis, node, (place, distance) => {
-    distances = withRoom(distances, count + 1);
-    places = withRoom(places, count + 1);
-    distances[count] = distance;
-    places[count++] = place - first;
+  visitShown(analysis, node, (chunkPlaces, chunkDistances, chunkCount) => {
+    distances = withRoom(distances, count + chunkCount);
+    places = withRoom(places, count + chunkCount);
+    distances.set(chunkDistances.subarray(0, chunkCount), count);
+    for (let row = 0; row < chunkCount; row++) places[count++] = chunkPlaces[row]! - first;
   });
   const rows = createColumn(Uint32Array, count);
   for (let row = 0; row < count; row++) rows[row] = row;
@@ -58,30 +54,33 @@ export function nearestRetainers(analysis: ReferenceStage, node: NodeOrdinal, wa
     kept.length = Math.min(kept.length, wanted);
     if (kept.length === wanted) limit = kept.at(-1)!.distance;
   };
-  visitShown(analysis, node, (place, distance) => {
-    total++;
-    if (distance >= limit) return;
-    kept.push({ place, distance });
-    if (kept.length >= 2 * wanted) cut();
+  visitShown(analysis, node, (places, distances, count) => {
+    total += count;
+    for (let row = 0; row < count; row++) {
+      if (distances[row]! >= limit) continue;
+      kept.push({ place: places[row]!, distance: distances[row]! });
+      if (kept.length >= 2 * wanted) cut();
+    }
   });
   cut();
   return { total, places: Uint32Array.from(kept, ({ place }) => place) };
 }
 
-function visitShown({ graph, retainers, distanceByNode }: ReferenceStage, node: NodeOrdinal, visit: (place: number, distance: number) => void): void {
+/** Calls back for chunks of shown retainers: their places and distances, and how many there are in these columns, which are used again for the next. */
+function visitShown({ graph: { rootNode }, retainers, distanceByNode }: ReferenceStage, node: NodeOrdinal, visit: (places: Float64Array, distances: Int32Array, count: number) => void): void {
   const { weak, invisible } = EDGE_KIND;
-  const { firstRetainerByNode, wordByRetainer } = retainers;
-  const end = firstRetainerByNode.at(node + 1);
-  const start = firstRetainerByNode.at(node);
-  const inMemory = end - start >= HUB_RETAINERS ? distanceByNode.slice(0, graph.nodeCount) : null;
-  for (let from = start; from < end; from += CHUNK_ROWS) {
-    const words = wordByRetainer.slice(from, Math.min(end, from + CHUNK_ROWS));
+  let places = new Float64Array(0);
+  visitHolders(retainers, distanceByNode, node, ({ firstPlace, words, values: distances }) => {
+    if (places.length < words.length) places = new Float64Array(words.length);
+    let count = 0;
     for (let row = 0; row < words.length; row++) {
       const word = words[row]!;
       const kind = word >>> KIND_SHIFT;
-      const source = word & END_MASK;
-      if (kind === weak || kind === invisible || source === graph.rootNode) continue;
-      visit(from + row, inMemory ? inMemory[source]! : distanceByNode.at(source));
+      if (kind === weak || kind === invisible || (word & END_MASK) === rootNode) continue;
+      places[count] = firstPlace + row;
+      distances[count++] = distances[row]!;
     }
-  }
+    visit(places, distances, count);
+    return false;
+  });
 }

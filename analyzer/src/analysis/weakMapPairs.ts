@@ -3,9 +3,10 @@
  * `N / part of key (… @id) -> value (… @id) pair in WeakMap (table @id)`. Source: V8, heap-snapshot-generator.cc,
  * ExtractEphemeronHashTableReferences; the pattern is DevTools' tryParseWeakMapEdgeName.
  */
-import { createBitset, hasBit, setBit, type Bitset } from '../base/bitset.ts';
-import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
+import { bitsAt, createBitset, hasBit, setBit, type Bitset } from '../base/bitset.ts';
+import type { CancelSignal } from '../base/cancel.ts';
 import { withRoom } from '../base/growableColumn.ts';
+import { FEW_ROWS, openWindow, STRETCH_ROWS } from '../columnFile/pagedColumn.ts';
 import { KIND_SHIFT } from '../model/edgeWords.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND } from '../model/kindCodes.ts';
@@ -28,38 +29,72 @@ export interface WeakMapPairs {
 
 /** Which strings name such an edge. */
 interface PairNames {
-  readonly names: Bitset;
+  /** The first and the last of them. */
+  readonly first: number;
+  readonly last: number;
+  /** One bit a string from the first on. */
+  readonly bits: Bitset;
   readonly pairByString: ReadonlyMap<number, number>;
   readonly tableIdByPair: readonly number[];
 }
 
-/** Cost: one search through the strings' bytes, one regular expression per hit, and one pass over the edges when there are any. */
+/** Cost: one search through the strings' bytes, one regular expression per hit, and one pass over the names of edges when there are any. */
 export function findWeakMapPairs(graph: HeapGraph, cancel: CancelSignal): WeakMapPairs {
-  const { nodeCount, firstEdgeByNode, wordByEdge, nameOrIndexByEdge, nodeIdByNode } = graph;
-  const { names, pairByString, tableIdByPair } = findPairNames(graph);
+  const { nodeCount, firstEdgeByNode } = graph;
+  const pairNames = findPairNames(graph);
+  const edgeByRow = findEdges(graph, pairNames, cancel);
+  const pairByRow = new Uint32Array(edgeByRow.length);
+  const isTableByRow = new Uint8Array(edgeByRow.length);
   const owners = createBitset(nodeCount);
-  let edges = new Uint32Array(0);
-  let pairs = new Uint32Array(0);
-  let isTable = new Uint8Array(0);
-  let rows = 0;
-  for (let node = 0; node < nodeCount && tableIdByPair.length > 0; node++) {
-    if ((node & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
-    const end = firstEdgeByNode[node + 1]!;
-    for (let edge = firstEdgeByNode[node]!; edge < end; edge++) {
-      if (wordByEdge[edge]! >>> KIND_SHIFT !== EDGE_KIND.internal) continue;
-      const name = nameOrIndexByEdge.at(edge);
-      if (!hasBit(names, name)) continue;
-      const pair = pairByString.get(name)!;
-      edges = withRoom(edges, rows + 1);
-      pairs = withRoom(pairs, rows + 1);
-      isTable = withRoom(isTable, rows + 1);
-      edges[rows] = edge;
-      pairs[rows] = pair;
-      isTable[rows++] = tableIdByPair[pair] === nodeIdByNode.at(node) ? 1 : 0;
-      setBit(owners, node);
+  const edgeNames = openWindow(graph.columns.nameOrIndexByEdge, FEW_ROWS);
+  const nodeIds = openWindow(graph.columns.nodeIdByNode, FEW_ROWS);
+  edgeByRow.forEach((edge, row) => {
+    const node = ownerOf(firstEdgeByNode, edge);
+    edgeNames.show(edge, edge + 1);
+    nodeIds.show(node, node + 1);
+    const pair = pairNames.pairByString.get(edgeNames.rows[edge - edgeNames.firstRow]!)!;
+    pairByRow[row] = pair;
+    isTableByRow[row] = pairNames.tableIdByPair[pair] === nodeIds.rows[node - nodeIds.firstRow] ? 1 : 0;
+    setBit(owners, node);
+  });
+  return { edgeByRow, pairByRow, isTableByRow, pairCount: pairNames.tableIdByPair.length, owners };
+}
+
+/**
+ * The internal edges with such a name, ascending. An entry's key may be anything, so that no node can be passed over. The name is asked
+ * first: where it is a number, or another text, the edge itself need not be read.
+ */
+function findEdges({ edgeCount, wordByEdge, columns }: HeapGraph, { first, last, bits, pairByString }: PairNames, cancel: CancelSignal): Uint32Array {
+  if (pairByString.size === 0) return new Uint32Array(0);
+  const { internal } = EDGE_KIND;
+  const names = openWindow(columns.nameOrIndexByEdge);
+  let edges = new Uint32Array(1024);
+  let count = 0;
+  for (let start = 0; start < edgeCount; start += STRETCH_ROWS) {
+    cancel.throwIfCancelled();
+    const end = Math.min(start + STRETCH_ROWS, edgeCount);
+    names.show(start, end);
+    const { rows, firstRow } = names;
+    for (let edge = start; edge < end; edge++) {
+      const name = rows[edge - firstRow]!;
+      if (name < first || name > last || !hasBit(bits, name - first) || wordByEdge[edge]! >>> KIND_SHIFT !== internal) continue;
+      edges = withRoom(edges, count + 1);
+      edges[count++] = edge;
     }
   }
-  return { edgeByRow: edges.slice(0, rows), pairByRow: pairs.slice(0, rows), isTableByRow: isTable.slice(0, rows), pairCount: tableIdByPair.length, owners };
+  return edges.slice(0, count);
+}
+
+/** The node that the edge begins at: the last whose edges begin at or before it. */
+function ownerOf(firstEdgeByNode: Uint32Array, edge: number): number {
+  let low = 0;
+  let high = firstEdgeByNode.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (firstEdgeByNode[middle]! <= edge) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Row of the edge, or -1. Cost: a binary search; ask only for edges of `owners`. */
@@ -82,7 +117,6 @@ export function isTableEdge(pairs: WeakMapPairs, edge: number): boolean {
 }
 
 function findPairNames({ strings }: HeapGraph): PairNames {
-  const names = createBitset(strings.count);
   const pairByString = new Map<number, number>();
   const pairByText = new Map<string, number>();
   const tableIdByPair: number[] = [];
@@ -96,7 +130,8 @@ function findPairNames({ strings }: HeapGraph): PairNames {
       pairByText.set(pairText!, pair);
     }
     pairByString.set(index, pair);
-    setBit(names, index);
   }
-  return { names, pairByString, tableIdByPair };
+  const indexes = [...pairByString.keys()]; // ascending
+  const [first = 0, last = 0] = [indexes[0], indexes.at(-1)];
+  return { first, last, bits: bitsAt(indexes.map((index) => index - first), last - first + 1), pairByString, tableIdByPair };
 }

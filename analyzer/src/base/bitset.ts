@@ -9,6 +9,13 @@ export function createBitset(length: number): Bitset {
   return createColumn(Uint32Array, (length + 31) >>> 5);
 }
 
+/** The bits at these places set. Errors: outOfMemory. */
+export function bitsAt(places: Iterable<number>, length: number): Bitset {
+  const bits = createBitset(length);
+  for (const place of places) setBit(bits, place);
+  return bits;
+}
+
 export function setBit(bits: Bitset, index: number): void {
   bits[index >>> 5]! |= 1 << (index & 31);
 }

@@ -6,8 +6,16 @@ import type { ByteOffset } from '../../protocol/units.ts';
 
 /** Types of columns by the word that a file has for them. */
 export const COLUMN_TYPES = { uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array, int32: Int32Array, float64: Float64Array } as const;
-export type ColumnType = keyof typeof COLUMN_TYPES;
-export type TypedColumn = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
+interface ColumnsByType {
+  readonly uint8: Uint8Array;
+  readonly uint16: Uint16Array;
+  readonly uint32: Uint32Array;
+  readonly int32: Int32Array;
+  readonly float64: Float64Array;
+}
+export type ColumnType = keyof ColumnsByType;
+export type ColumnOf<Type extends ColumnType> = ColumnsByType[Type];
+export type TypedColumn = ColumnOf<ColumnType>;
 
 /** Rows in a file that the process holds open, in stretches one after the other, little-endian. */
 export interface PagedRows {
@@ -29,12 +37,12 @@ export interface IndexedRows {
 /** Where the numbers are. */
 export type ColumnSource = TypedColumn | PagedRows | IndexedRows;
 
-export interface NumberColumn {
+export interface NumberColumn<Rows extends TypedColumn = TypedColumn> {
   readonly length: number;
   /** The row's value. Cost: an array access when the row is in memory or was read lately, else a read of one page. */
   at(row: number): number;
-  /** Rows start … end - 1; may share memory with the column. */
-  slice(start: number, end: number): TypedColumn;
+  /** Rows start … end - 1; may share memory with the column. `memory`: at least as many rows, into which they may be read. */
+  slice(start: number, end: number, memory?: Rows): Rows;
 }
 
 /** Takes rows of 32 bits in order. */

@@ -1,17 +1,13 @@
-/** Columns of a file: read a page at a time, or as a whole into memory. */
-import { readSync } from 'node:fs';
-import { HeaplineError } from '../../protocol/errors.ts';
-import type { ByteOffset } from '../../protocol/units.ts';
+/** Columns of a file: read a page at a time, through a window that moves along with a pass, or as a whole into memory. */
 import { createColumn, type ColumnKind } from '../base/growableColumn.ts';
 import { openIndexed } from '../indexFile/openIndexed.ts';
 import { COLUMN_TYPES, isInMemory, memoryColumn, type ColumnSource, type NumberColumn, type PagedRows, type TypedColumn } from '../base/numberColumn.ts';
+import { readColumn } from './diskColumn.ts';
 
 /** 16,384 rows: neighbours come along, and a page of them costs about 15 µs. */
 const PAGE_ROWS = 1 << 14;
 /** Pages kept a column: 2 MB of 32-bit rows. */
 const KEPT_PAGES = 32;
-/** What one call may be asked to read: some systems refuse more than 2 GiB. */
-const MAX_READ_BYTES = 1 << 30;
 
 /** The column of a source, in memory or not. Errors: those of an index, see indexFile/columnFile.ts. */
 export function openColumn(source: ColumnSource): NumberColumn {
@@ -61,11 +57,62 @@ export function createPagedColumn(rows: PagedRows): NumberColumn {
       if (row < firstRow || row >= firstRow + page.length) turnTo(row);
       return page[row - firstRow]!;
     },
-    slice(start, end) {
-      const found = create(end - start);
+    slice(start, end, memory = create(end - start)) {
+      const found = memory.subarray(0, end - start);
       readRows(rows, start, found);
       return found;
     },
+  };
+}
+
+/** 256 kB of 32-bit rows: large reads, and the processor's cache still holds what was read when the pass comes to it. */
+export const STRETCH_ROWS = 1 << 16;
+/** 4 kB of them: for passes that read a row here and there. */
+export const FEW_ROWS = 1 << 10;
+
+/** The rows that were shown last: row r is rows[r - firstRow]. Read both anew after each show(). */
+export interface RowWindow<Rows extends TypedColumn> {
+  readonly rows: Rows;
+  readonly firstRow: number;
+  /** Shows rows start … end - 1 at least. Cost: nothing when they are in sight, else a read. Errors: those of the source. */
+  show(start: number, end: number): void;
+}
+
+/**
+ * What is in memory is shown where it is; what is on disk is read `stretchRows` rows at a time, always into the same memory. For passes
+ * that go through a column once and in order: a pass that skips much of it takes a small stretch.
+ */
+export function openWindow<Rows extends TypedColumn = Uint32Array>(source: ColumnSource, stretchRows: number = STRETCH_ROWS): RowWindow<Rows> {
+  if (isInMemory(source)) return { rows: source as Rows, firstRow: 0, show() {} };
+  const read = readerOf(source);
+  let end = 0;
+  const window = {
+    rows: read(0, 0) as Rows,
+    firstRow: 0,
+    show(first: number, wantedEnd: number) {
+      if (first >= window.firstRow && wantedEnd <= end) return;
+      const stretchEnd = Math.max(wantedEnd, Math.min(first + stretchRows, source.length));
+      end = 0; // should the read fail, nothing is in sight
+      window.rows = read(first, stretchEnd) as Rows;
+      window.firstRow = first;
+      end = stretchEnd;
+    },
+  };
+  return window;
+}
+
+/** Reads rows start … end - 1 into memory that the next call may use again. */
+function readerOf(source: Exclude<ColumnSource, TypedColumn>): (start: number, end: number) => TypedColumn {
+  if ('indexPath' in source) {
+    const column = openIndexed(source).paged(source.name, source.type);
+    return (start, end) => column.slice(start, end);
+  }
+  let memory: TypedColumn = new COLUMN_TYPES[source.type](0);
+  return (start, end) => {
+    if (memory.length < end - start) memory = new COLUMN_TYPES[source.type](end - start);
+    const rows = memory.subarray(0, end - start);
+    readRows(source, start, rows);
+    return rows;
   };
 }
 
@@ -77,25 +124,9 @@ function readRows({ file, stretches }: PagedRows, start: number, found: TypedCol
     const from = Math.max(start + filled, firstRow);
     const rows = Math.min(start + found.length, firstRow + length) - from;
     if (rows > 0) {
-      readFully(file, found.subarray(filled, filled + rows), byteOffset + (from - firstRow) * found.BYTES_PER_ELEMENT);
+      readColumn(file, found.subarray(filled, filled + rows), byteOffset + (from - firstRow) * found.BYTES_PER_ELEMENT);
       filled += rows;
     }
     firstRow += length;
-  }
-}
-
-/** Fills the column from the file: one call reads less when it likes. Errors: fileNotReadable. */
-export function readFully(file: number, column: TypedColumn, byteOffset: ByteOffset): void {
-  for (let filled = 0; filled < column.byteLength; ) {
-    // A piece at a time: no list of bytes can have more than 4 GiB.
-    const piece = new Uint8Array(column.buffer, column.byteOffset + filled, Math.min(column.byteLength - filled, MAX_READ_BYTES));
-    let count;
-    try {
-      count = readSync(file, piece, 0, piece.length, byteOffset + filled);
-    } catch (error) {
-      throw new HeaplineError('fileNotReadable', `columns on disk cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`, { cause: error });
-    }
-    if (count === 0) throw new HeaplineError('fileNotReadable', 'columns on disk end too early');
-    filled += count;
   }
 }

@@ -42,9 +42,10 @@ export function openScratchFile(): ScratchFile | null {
   }
 }
 
-/** Regions of an open file from `start` on. */
+/** Regions of an open file from `start` on. `close` is called once. */
 export function scratchOver(file: number, start: ByteOffset, close: () => void): ScratchFile {
   let next = start;
+  let isOpen = true;
   return {
     file,
     reserve(bytes) {
@@ -52,6 +53,9 @@ export function scratchOver(file: number, start: ByteOffset, close: () => void):
       next += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
       return { file, byteOffset };
     },
-    close,
+    close() {
+      if (isOpen) close(); // a second time the number could be another file's
+      isOpen = false;
+    },
   };
 }

@@ -1,14 +1,11 @@
 /** Writing columns into a region of a file: as a whole, or in pieces as they come. */
-import { writeSync } from 'node:fs';
-import { HeaplineError } from '../../protocol/errors.ts';
 import type { ByteOffset, Bytes } from '../../protocol/units.ts';
 import { typeOf, type NumberSink, type PagedRows, type SinkMaker, type TypedColumn } from '../base/numberColumn.ts';
+import { writeColumn } from './diskColumn.ts';
 import type { ScratchRegion } from './scratchFile.ts';
 
 const BUFFER_ROWS = 1 << 16;
 const ROW_BYTES = 4;
-/** What one call may be asked to write: some systems refuse more than 2 GiB. */
-const MAX_WRITE_BYTES = 1 << 30;
 
 /** Writes columns one behind the other into a region. */
 export interface ColumnStore {
@@ -28,7 +25,7 @@ export function createColumnStore({ file, byteOffset }: ScratchRegion): ColumnSt
   return {
     store(column) {
       const start = take(column.byteLength);
-      writeFully(file, column, start);
+      writeColumn(file, column, start);
       return { file, type: typeOf(column), length: column.length, stretches: [{ byteOffset: start, length: column.length }] };
     },
     sink: () => createSink(file, take),
@@ -44,7 +41,7 @@ function createSink(file: number, take: (bytes: Bytes) => ByteOffset): NumberSin
   const flush = (): void => {
     if (buffered === 0) return;
     const byteOffset = take(buffered * ROW_BYTES);
-    writeFully(file, buffer.subarray(0, buffered), byteOffset);
+    writeColumn(file, buffer.subarray(0, buffered), byteOffset);
     const last = stretches.at(-1);
     if (last && last.byteOffset + last.length * ROW_BYTES === byteOffset) last.length += buffered;
     else stretches.push({ byteOffset, length: buffered });
@@ -66,18 +63,4 @@ function createSink(file: number, take: (bytes: Bytes) => ByteOffset): NumberSin
       return { file, type: 'uint32', length: written, stretches };
     },
   };
-}
-
-/** Writes the column's bytes: one call writes less when it likes. Errors: diskFull, fileNotWritable. */
-export function writeFully(file: number, column: TypedColumn, byteOffset: ByteOffset): void {
-  for (let written = 0; written < column.byteLength; ) {
-    // A piece at a time: no list of bytes can have more than 4 GiB.
-    const piece = new Uint8Array(column.buffer, column.byteOffset + written, Math.min(column.byteLength - written, MAX_WRITE_BYTES));
-    try {
-      written += writeSync(file, piece, 0, piece.length, byteOffset + written);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      throw new HeaplineError(code === 'ENOSPC' || code === 'EDQUOT' ? 'diskFull' : 'fileNotWritable', `columns cannot be written to disk (${code ?? String(error)})`, { cause: error });
-    }
-  }
 }

@@ -3,6 +3,7 @@
  * shared memory or in a file that the process holds open, so handing them on costs nothing. Which runs when, and what stays in memory
  * meanwhile, is the business of session/analysisRun.ts.
  */
+import { HeaplineError } from '../../protocol/errors.ts';
 import { assert } from '../base/assert.ts';
 import { inArena } from '../base/growableColumn.ts';
 import type { BytesColumn } from '../base/bytesColumn.ts';
@@ -21,6 +22,7 @@ import { findPlainObjectShapes } from '../analysis/plainObjectShapes.ts';
 import { computeRetainedSizes, indexDominated } from '../analysis/retainedSizes.ts';
 import { indexRetainers, type RetainerIndex } from '../analysis/retainers.ts';
 import type { RetainingRule } from '../analysis/retainingEdges.ts';
+import { computeRetainingLevels } from '../analysis/retainingLevels.ts';
 import { computeShallowSizes } from '../analysis/shallowSizes.ts';
 import { findUserRoots } from '../analysis/userRoots.ts';
 import { findWeakMapPairs, type WeakMapPairs } from '../analysis/weakMapPairs.ts';
@@ -54,8 +56,9 @@ export const TASKS = {
   shallowSizes({ heap }: Heap, { cancel }: WorkContext): { detachednessByNode: Uint8Array | null; shallowBytesByNode: BytesColumn; totalBytes: Bytes } {
     const graph = openHeapGraph(heap);
     const detachednessByNode = propagateDetachedness(graph, cancel);
-    const shallowBytesByNode = computeShallowSizes(graph, detachednessByNode, findUserRoots(graph).length > 0, cancel);
-    return { detachednessByNode, shallowBytesByNode, totalBytes: sum(shallowBytesByNode) + heap.extraNativeBytes };
+    const { shallowBytesByNode, nodesBytes } = computeShallowSizes(graph, detachednessByNode, findUserRoots(graph).length > 0, cancel);
+    assert(Number.isSafeInteger(nodesBytes), 'the sizes of a heap are exact');
+    return { detachednessByNode, shallowBytesByNode, totalBytes: nodesBytes + heap.extraNativeBytes };
   },
 
   classify({ heap }: Heap, { cancel }: WorkContext): { classification: Classification; interfaces: InterfaceDefinition[] } {
@@ -133,6 +136,11 @@ export const TASKS = {
     return { dominatorByNode: keep(dominatorByNode), firstDominatedByNode: keep(firstDominatedByNode), nodeByDominated: keep(nodeByDominated) };
   },
 
+  /** Where paths lead that distances don't. */
+  retainingLevels({ heap, retaining, scratch }: Heap & { retaining: RetainingRule } & Keeping, { cancel }: WorkContext): { retainingLevelByNode: ColumnSource } {
+    return { retainingLevelByNode: keeperIn(scratch)(computeRetainingLevels(openHeapGraph(heap), retaining, cancel)) };
+  },
+
   /** Writes an index; see writeIndex.ts. */
   writeIndex: ({ indexPath, value }: { indexPath: string; value: unknown }, { cancel }: WorkContext): null => writeIndex(indexPath, value, cancel),
 
@@ -151,16 +159,16 @@ export function runTask<Name extends TaskName>(name: Name, params: TaskParams<Na
   return inArena(context.arena ?? null, () => TASKS[name](params as never, context) as TaskResult<Name>);
 }
 
-/** Keeps columns in the region, one behind the other; in memory when there is none. */
+/** Keeps columns in the region, one behind the other; in memory when there is none, or no more room on the disk. */
 function keeperIn(scratch: ScratchRegion | null): (column: TypedColumn) => ColumnSource {
   if (!scratch) return (column) => column;
   const { store } = createColumnStore(scratch);
-  return store;
-}
-
-function sum(column: BytesColumn): number {
-  let total = 0;
-  for (let row = 0; row < column.length; row++) total += column[row]!;
-  assert(Number.isSafeInteger(total), 'the sizes of a heap are exact');
-  return total;
+  return (column) => {
+    try {
+      return store(column);
+    } catch (error) {
+      if (error instanceof HeaplineError && (error.code === 'diskFull' || error.code === 'fileNotWritable')) return column;
+      throw error;
+    }
+  };
 }

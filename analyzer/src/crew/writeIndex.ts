@@ -1,11 +1,10 @@
 /** Writes what is known of a capture into one checked file: the columns as columns, everything else as JSON that names them. */
 import type { AnalysisColumns } from '../analysis/heapAnalysis.ts';
 import type { HeapColumns, LocationColumns } from '../model/heapGraph.ts';
-import { isInMemory, type ColumnSource, type TypedColumn } from '../base/numberColumn.ts';
+import { isInMemory, typeOf, type ColumnSource, type TypedColumn } from '../base/numberColumn.ts';
 import type { CancelSignal } from '../base/cancel.ts';
 import { openColumn } from '../columnFile/pagedColumn.ts';
 import { createColumnFile, type ColumnFileWriter } from '../indexFile/columnFileWriter.ts';
-import { typeOf } from '../indexFile/columnTypes.ts';
 import { INDEX_FORMAT } from '../indexFile/openIndexed.ts';
 
 /** Stands in the JSON for a column. */
@@ -21,7 +20,7 @@ export interface ColumnName {
 const PAGED: ReadonlySet<string> = new Set<keyof HeapColumns | keyof LocationColumns | keyof AnalysisColumns | 'bytes' | 'ends'>([
   'kindByNode', 'nameByNode', 'nodeIdByNode', 'detachednessByNode', 'traceNodeIdByNode', 'firstEdgeByNode', 'wordByEdge', 'nameOrIndexByEdge', 'bytes', 'ends',
   'nodeByLocation', 'scriptIdByLocation', 'lineByLocation', 'columnByLocation', 'shallowBytesByNode', 'classByNode', 'firstRetainerByNode', 'wordByRetainer',
-  'distanceByNode', 'dominatorByNode', 'retainedBytesByNode', 'firstDominatedByNode', 'nodeByDominated',
+  'distanceByNode', 'retainingLevelByNode', 'dominatorByNode', 'retainedBytesByNode', 'firstDominatedByNode', 'nodeByDominated',
 ]);
 /** Rows copied at once. */
 const COPIED_ROWS = 1 << 18;

@@ -1,11 +1,11 @@
-/** Rows of one column on their way into a column file in the making. Several columns, also of several threads, are written at the same time. */
-import { closeSync, openSync } from 'node:fs';
+/** Rows of one column on their way into a column file in the making. Several columns are written at the same time. */
 import { HeaplineError } from '../../protocol/errors.ts';
 import type { ByteOffset, Bytes } from '../../protocol/units.ts';
 import { assert } from '../base/assert.ts';
+import { typeOf, type ColumnOf, type ColumnType } from '../base/numberColumn.ts';
 import { checksumOf } from './checksum.ts';
-import { bytesOf, rowBytesOf, typeOf, type ColumnOf, type ColumnType } from './columnTypes.ts';
-import { identityOf, writeFully, writing } from './disk.ts';
+import { bytesOf, rowBytesOf } from './columnTypes.ts';
+import { writeFully, writing } from './disk.ts';
 import { MAX_UNITS, PAGE_BYTES, PAGE_WORDS, UNIT_BYTES } from './layout.ts';
 
 /** What is collected of a column before room is taken and written. Small, as many columns collect at once; a multiple of a page. */
@@ -16,69 +16,31 @@ const BLOCK_BYTES = 16 * PAGE_BYTES;
 export interface ColumnAppender<Type extends ColumnType = ColumnType> {
   /** Appends rows; they may be overwritten as soon as it returns. Errors: diskFull, fileNotWritable; the column is lost then, and with it the file. */
   append(rows: ColumnOf<Type>): void;
-  /** Writes what is left. What it returns is plain data, for `ColumnFileWriter.adopt`. Errors: as append. */
-  end(): ColumnPart;
+  /** Writes what is left. Errors: as append. */
+  end(): WrittenColumn;
   /** Gives the column up. Nothing happens after end(). */
   abandon(): void;
 }
 
-/** A column, or one segment of it, that lies in the file. */
-export interface ColumnPart {
+/** A column that lies in the file. */
+export interface WrittenColumn {
   readonly type: ColumnType;
   readonly rowCount: number;
   /** The rows of the page table, see `layout.ts`. */
   readonly pages: Uint32Array;
 }
 
-/** A file in the making, as plain data that can be posted to another thread of the process. */
-export interface SharedColumnFile {
+/** A file in the making, which is open for writing and stays so. */
+export interface FileInTheMaking {
+  readonly file: number;
   /** Where it lies until it has its name. */
   readonly partPath: string;
-  /** Which file that is: somebody else may have begun one of the same name meanwhile. */
-  readonly identity: string;
-  /** One number in shared memory: the first unit that nobody has taken. */
-  readonly nextUnit: Uint32Array;
+  /** The first unit that no column has taken. */
+  nextUnit: number;
 }
 
-/**
- * Another thread's way to write a column into the file: its part goes back to the owner of the file, who adopts it. Extra memory 256 kB.
- * Errors: fileNotWritable.
- */
-export function openAppender<Type extends ColumnType>(shared: SharedColumnFile, type: Type): ColumnAppender<Type> {
-  const file = writing(shared.partPath, () => openSync(shared.partPath, 'r+'));
-  let isOpen = true;
-  const close = (): void => {
-    if (isOpen) closeSync(file);
-    isOpen = false;
-  };
-  const closingOnError = <Result>(work: () => Result): Result => {
-    try {
-      return work();
-    } catch (error) {
-      close();
-      throw error;
-    }
-  };
-  closingOnError(() => {
-    if (identityOf(file) !== shared.identity) throw new HeaplineError('fileNotWritable', `${shared.partPath} is being written by somebody else`);
-  });
-  const appender = createAppender(file, shared, type);
-  return {
-    append: (rows) => closingOnError(() => appender.append(rows)),
-    end() {
-      const part = closingOnError(appender.end);
-      close();
-      return part;
-    },
-    abandon() {
-      appender.abandon();
-      close();
-    },
-  };
-}
-
-/** Appends to a file that is open for writing and stays so. */
-export function createAppender<Type extends ColumnType>(file: number, shared: SharedColumnFile, type: Type): ColumnAppender<Type> {
+/** Begins a column. */
+export function createAppender<Type extends ColumnType>(target: FileInTheMaking, type: Type): ColumnAppender<Type> {
   let collected: Uint8Array | null = null;
   let collectedBytes = 0;
   let writtenBytes = 0;
@@ -88,13 +50,13 @@ export function createAppender<Type extends ColumnType>(file: number, shared: Sh
   /** Whole pages, or the last ones. */
   const write = (bytes: Uint8Array): void => {
     const firstPage = writtenBytes / PAGE_BYTES;
-    const byteOffset = takeRoom(shared, bytes.length);
+    const byteOffset = takeRoom(target, bytes.length);
     const neededWords = (firstPage + Math.ceil(bytes.length / PAGE_BYTES)) * PAGE_WORDS;
     if (neededWords > pages.length) pages = enlarged(pages, neededWords);
     for (let start = 0; start < bytes.length; start += BLOCK_BYTES) {
       const block = bytes.subarray(start, start + BLOCK_BYTES);
       describePages(block, byteOffset + start, pages, firstPage + start / PAGE_BYTES);
-      writing(shared.partPath, () => writeFully(file, block, byteOffset + start));
+      writing(target.partPath, () => writeFully(target.file, block, byteOffset + start));
     }
     writtenBytes += bytes.length;
   };
@@ -140,14 +102,13 @@ export function createAppender<Type extends ColumnType>(file: number, shared: Sh
   };
 }
 
-/** Room for so many bytes that nobody else gets. Errors: diskFull, above 256 GiB. */
-export function takeRoom({ nextUnit, partPath }: SharedColumnFile, bytes: Bytes): ByteOffset {
+/** Room for so many bytes that no other column gets. Errors: diskFull, above 256 GiB. */
+export function takeRoom(target: FileInTheMaking, bytes: Bytes): ByteOffset {
+  const first = target.nextUnit;
   const units = Math.ceil(bytes / UNIT_BYTES);
-  for (;;) {
-    const first = Atomics.load(nextUnit, 0);
-    if (first + units > MAX_UNITS) throw new HeaplineError('diskFull', `${partPath} would grow above ${(MAX_UNITS + 1) * UNIT_BYTES} bytes`);
-    if (Atomics.compareExchange(nextUnit, 0, first, first + units) === first) return first * UNIT_BYTES;
-  }
+  if (first + units > MAX_UNITS) throw new HeaplineError('diskFull', `${target.partPath} would grow above ${(MAX_UNITS + 1) * UNIT_BYTES} bytes`);
+  target.nextUnit += units;
+  return first * UNIT_BYTES;
 }
 
 /** Writes places and checksums of the block's pages into the table. */

@@ -4,13 +4,13 @@
  */
 import { HeaplineError } from '../../protocol/errors.ts';
 import { assert } from '../base/assert.ts';
+import type { ColumnOf, ColumnType, NumberColumn } from '../base/numberColumn.ts';
 import { checksumOf } from './checksum.ts';
-import { bytesOf, createRows, rowBytesOf, type ColumnOf, type ColumnType } from './columnTypes.ts';
-import { pagedSegment } from './filePagedColumn.ts';
+import { bytesOf, createRows, rowBytesOf } from './columnTypes.ts';
+import { filePagedColumn } from './filePagedColumn.ts';
 import { checkHeader, damagedDirectory, decodeDirectory, decodeHeader, HEADER_BYTES, isLittleEndian, pagesFor, PAGE_WORDS, type ColumnFileFormat, type Directory } from './layout.ts';
 import { createPagePool, type PagePool } from './pagePool.ts';
-import { segmentedColumn, type PagedColumn } from './pagedColumn.ts';
-import { createPageReader, openPageSource, type PageSource, type Segment } from './pageReader.ts';
+import { createPageReader, openPageSource, type ColumnPlace, type PageSource } from './pageReader.ts';
 
 /** Errors while reading, besides those named: fileNotReadable, damagedIndex. */
 export interface ColumnFile {
@@ -22,7 +22,7 @@ export interface ColumnFile {
   /** The whole column, in memory that worker threads can share. Errors: damagedIndex, also when there is no such column of the type; outOfMemory. */
   read<Type extends ColumnType>(name: string, type: Type): ColumnOf<Type>;
   /** The column, read by pages as its rows are asked for. Errors: as read; at() and slice() can fail as long as the column is used. */
-  paged<Type extends ColumnType>(name: string, type: Type): PagedColumn<ColumnOf<Type>>;
+  paged<Type extends ColumnType>(name: string, type: Type): NumberColumn<ColumnOf<Type>>;
   /** Columns that were read stay; paged ones are of no use any more. */
   close(): void;
 }
@@ -48,50 +48,40 @@ export function openColumnFile(path: string, format: ColumnFileFormat, { keptPag
 }
 
 function createColumns({ meta, columns }: Directory, pageTable: Uint32Array, source: PageSource, keptPages: number): ColumnFile {
-  const segmentsByName = placeSegments(columns);
-  const pages = createPageReader(source, pageTable, [...segmentsByName.values()].flat());
+  const placeByName = placeColumns(columns);
+  const pages = createPageReader(source, pageTable, [...placeByName.values()]);
   let pool: PagePool | null = null;
   const openPool = (): PagePool => (pool ??= createPagePool(pageTable.length / PAGE_WORDS, keptPages, pages.readPage));
 
-  const segmentsOf = (name: string, type?: ColumnType): readonly Segment[] => {
-    const segments = segmentsByName.get(name);
-    if (!segments || (type && segments[0]!.type !== type)) throw damagedDirectory(`no column ${name}${type ? ` of ${type}` : ''}`);
-    return segments;
+  const placeOf = (name: string, type?: ColumnType): ColumnPlace => {
+    const place = placeByName.get(name);
+    if (!place || (type && place.type !== type)) throw damagedDirectory(`no column ${name}${type ? ` of ${type}` : ''}`);
+    return place;
   };
-  const rowCount = (name: string): number => segmentsOf(name).reduce((sum, segment) => sum + segment.rowCount, 0);
   return {
     meta,
-    has: (name) => segmentsByName.has(name),
-    rowCount,
+    has: (name) => placeByName.has(name),
+    rowCount: (name) => placeOf(name).rowCount,
     read(name, type) {
-      const segments = segmentsOf(name, type);
-      const column = createRows(type, rowCount(name), SharedArrayBuffer);
-      let byteOffset = 0;
-      for (const { firstPage, rowCount: segmentRowCount } of segments) {
-        const segmentBytes = segmentRowCount * rowBytesOf(type);
-        pages.readPages(firstPage, column.buffer, byteOffset, segmentBytes);
-        byteOffset += segmentBytes;
-      }
+      const { firstPage, rowCount } = placeOf(name, type);
+      const column = createRows(type, rowCount, SharedArrayBuffer);
+      pages.readPages(firstPage, column.buffer, 0, rowCount * rowBytesOf(type));
       return column;
     },
-    paged: (name, type) => segmentedColumn(segmentsOf(name, type).map((segment) => pagedSegment(segment, type, openPool(), pages))),
+    paged: (name, type) => filePagedColumn(placeOf(name, type), type, openPool(), pages),
     close: source.close,
   };
 }
 
 /** Where the pages of each column are in the page table. */
-function placeSegments(columns: Directory['columns']): Map<string, readonly Segment[]> {
-  const segmentsByName = new Map<string, readonly Segment[]>();
+function placeColumns(columns: Directory['columns']): Map<string, ColumnPlace> {
+  const placeByName = new Map<string, ColumnPlace>();
   let firstPage = 0;
-  for (const { name, type, rowCounts } of columns) {
-    const segments: Segment[] = [];
-    for (const rowCount of rowCounts) {
-      segments.push({ type, rowCount, firstPage });
-      firstPage += pagesFor(type, rowCount);
-    }
-    segmentsByName.set(name, segments);
+  for (const { name, type, rowCount } of columns) {
+    placeByName.set(name, { type, rowCount, firstPage });
+    firstPage += pagesFor(type, rowCount);
   }
-  return segmentsByName;
+  return placeByName;
 }
 
 function readDirectory(source: PageSource, format: ColumnFileFormat): { directory: Directory; pageTable: Uint32Array } {

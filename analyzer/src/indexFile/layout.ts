@@ -8,13 +8,14 @@
  *
  * A page is 64 KiB of one column, the last one less. It is the unit of reading on demand and of checksums. The page table has two 32-bit
  * words a page: its place in units of 64 bytes (so files go up to 256 GiB), and its checksum. Pages are in the order of the directory:
- * column after column, segment after segment. A column has more than one segment when several threads wrote it.
+ * column after column.
  */
 import { HeaplineError } from '../../protocol/errors.ts';
 import type { ByteOffset, Bytes } from '../../protocol/units.ts';
 import { assert } from '../base/assert.ts';
+import type { ColumnType } from '../base/numberColumn.ts';
 import { checksumOf } from './checksum.ts';
-import { isColumnType, rowBytesOf, type ColumnType } from './columnTypes.ts';
+import { isColumnType, rowBytesOf } from './columnTypes.ts';
 
 /** Who the file is for. Another magic is somebody else's file, another version one of an older or newer Heapline. */
 export interface ColumnFileFormat {
@@ -28,7 +29,7 @@ export const UNIT_BYTES = 64;
 export const MAX_UNITS = 2 ** 32 - 1;
 export const HEADER_BYTES = 64;
 /** Of this layout, apart from the version of what is in the columns. */
-const LAYOUT_VERSION = 1;
+const LAYOUT_VERSION = 2;
 const MAGIC_BYTES = 16;
 /** A directory has one line a column and the meta. V8 takes no longer strings than 512 MB. */
 const MAX_DIRECTORY_BYTES = 1 << 28;
@@ -54,8 +55,7 @@ export interface Directory {
 export interface DirectoryColumn {
   readonly name: string;
   readonly type: ColumnType;
-  /** One number a segment. */
-  readonly rowCounts: readonly number[];
+  readonly rowCount: number;
 }
 
 /** Pages that so many rows take. */
@@ -115,9 +115,7 @@ export function decodeDirectory(json: Uint8Array, pageTable: Uint32Array, { tabl
   const checked = columns.map(checkColumn);
   if (new Set(checked.map(({ name }) => name)).size !== checked.length) throw damagedDirectory('two columns of one name');
   let page = 0;
-  for (const { type, rowCounts } of checked) {
-    for (const rowCount of rowCounts) page = checkPlaces(pageTable, page, rowCount * rowBytesOf(type), tableByteOffset);
-  }
+  for (const { type, rowCount } of checked) page = checkPlaces(pageTable, page, rowCount * rowBytesOf(type), tableByteOffset);
   if (page * PAGE_WORDS !== pageTable.length) throw damagedDirectory(`${pageTable.length / PAGE_WORDS} pages instead of ${page}`);
   return { meta, columns: checked };
 }
@@ -143,17 +141,17 @@ function parseJson(bytes: Uint8Array): object {
 }
 
 function checkColumn(column: unknown): DirectoryColumn {
-  const { name, type, rowCounts } = (column ?? {}) as Partial<Record<keyof DirectoryColumn, unknown>>;
-  const areCounts = Array.isArray(rowCounts) && rowCounts.length > 0 && rowCounts.every((count) => Number.isSafeInteger(count) && count >= 0);
-  if (typeof name !== 'string' || !isColumnType(type) || !areCounts) throw damagedDirectory('a column without name, type or row counts');
-  return { name, type, rowCounts: rowCounts as number[] };
+  const { name, type, rowCount } = (column ?? {}) as Partial<Record<keyof DirectoryColumn, unknown>>;
+  const isCount = Number.isSafeInteger(rowCount) && (rowCount as number) >= 0;
+  if (typeof name !== 'string' || !isColumnType(type) || !isCount) throw damagedDirectory('a column without name, type or row count');
+  return { name, type, rowCount: rowCount as number };
 }
 
-/** Checks that the pages of a segment of so many bytes, from `page` on, lie between header and page table. Returns the page after them. */
-function checkPlaces(pageTable: Uint32Array, page: number, segmentBytes: Bytes, endByteOffset: ByteOffset): number {
-  const end = page + Math.ceil(segmentBytes / PAGE_BYTES);
+/** Checks that the pages of a column of so many bytes, from `page` on, lie between header and page table. Returns the page after them. */
+function checkPlaces(pageTable: Uint32Array, page: number, columnBytes: Bytes, endByteOffset: ByteOffset): number {
+  const end = page + Math.ceil(columnBytes / PAGE_BYTES);
   if (end * PAGE_WORDS > pageTable.length) throw damagedDirectory(`${pageTable.length / PAGE_WORDS} pages are too few`);
-  for (let restBytes = segmentBytes; page < end; page++, restBytes -= PAGE_BYTES) {
+  for (let restBytes = columnBytes; page < end; page++, restBytes -= PAGE_BYTES) {
     const byteOffset = pageTable[page * PAGE_WORDS]! * UNIT_BYTES;
     if (byteOffset < HEADER_BYTES || byteOffset + Math.min(restBytes, PAGE_BYTES) > endByteOffset) throw damagedDirectory(`page ${page} lies at byte ${byteOffset}`);
   }

@@ -3,17 +3,19 @@ import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
 import { HeaplineError } from '../../protocol/errors.ts';
 import type { ByteOffset, Bytes } from '../../protocol/units.ts';
 import { assert } from '../base/assert.ts';
+import type { ColumnType } from '../base/numberColumn.ts';
+import { readable } from '../base/readable.ts';
 import { checksumOf } from './checksum.ts';
-import { rowBytesOf, type ColumnType } from './columnTypes.ts';
-import { readFully, reading } from './disk.ts';
+import { rowBytesOf } from './columnTypes.ts';
+import { readFully } from './disk.ts';
 import { PAGE_BYTES, PAGE_WORDS, pagesFor, UNIT_BYTES } from './layout.ts';
 
 /** What is read and then verified in one go: fits the cache of a core. */
 const BLOCK_PAGES = 16;
 const UNITS_A_PAGE = PAGE_BYTES / UNIT_BYTES;
 
-/** Rows of a column whose pages follow each other in the page table. */
-export interface Segment {
+/** Where a column is: its pages follow each other in the page table. */
+export interface ColumnPlace {
   readonly type: ColumnType;
   readonly rowCount: number;
   readonly firstPage: number;
@@ -29,7 +31,7 @@ export interface PageSource {
 
 /** Errors: fileNotReadable. */
 export function openPageSource(path: string): PageSource {
-  let file: number | null = reading(path, () => {
+  let file: number | null = readable(path, () => {
     // Asked first: opening a pipe would wait for whoever writes into it.
     if (!statSync(path).isFile()) throw new HeaplineError('fileNotReadable', `${path} is not a file`);
     return openSync(path, 'r');
@@ -37,7 +39,7 @@ export function openPageSource(path: string): PageSource {
   const readInto = (target: Uint8Array, byteOffset: ByteOffset): void => {
     assert(file !== null, 'a closed file is not read');
     const open = file;
-    const readBytes = reading(path, () => readFully(open, target, byteOffset));
+    const readBytes = readable(path, () => readFully(open, target, byteOffset));
     if (readBytes < target.length) throw new HeaplineError('damagedIndex', `the index ends at byte ${byteOffset + readBytes}`, { byteOffset: byteOffset + readBytes });
   };
   return {
@@ -59,13 +61,13 @@ export function openPageSource(path: string): PageSource {
 export interface PageReader {
   /** Fills the front of `target` with the page, which may be shorter. */
   readPage(page: number, target: Uint8Array): void;
-  /** Fills memory with so many bytes of one segment, from the start of the page on. */
+  /** Fills memory with so many bytes of one column, from the start of the page on. */
   readPages(firstPage: number, memory: ArrayBufferLike, byteOffset: ByteOffset, byteCount: Bytes): void;
 }
 
-export function createPageReader(source: PageSource, pageTable: Uint32Array, segments: readonly Segment[]): PageReader {
+export function createPageReader(source: PageSource, pageTable: Uint32Array, columns: readonly ColumnPlace[]): PageReader {
   const bytesByShortPage = new Map<number, Bytes>();
-  for (const { type, rowCount, firstPage } of segments) {
+  for (const { type, rowCount, firstPage } of columns) {
     const restBytes = (rowCount * rowBytesOf(type)) % PAGE_BYTES;
     if (restBytes > 0) bytesByShortPage.set(firstPage + pagesFor(type, rowCount) - 1, restBytes);
   }

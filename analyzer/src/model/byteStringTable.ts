@@ -39,13 +39,16 @@ export function createByteStringTable(bytes: Uint8Array, ends: Uint32Array): Str
   /** Whether the text stands in the bytes as it is, wherever it occurs. */
   const isWrittenAsIs = (wanted: string): boolean => wanted !== '' && isPlain(wanted) && !(escapesPlainText ??= hasNeedlessEscapes(bytes));
 
+  const find = (wanted: string): StringIndex[] => {
+    if (!isWrittenAsIs(wanted)) return scan(ends.length, (index) => text(index) === wanted);
+    return search(wanted, (index) => ends[index]! - startOf(index) === wanted.length);
+  };
+
   return {
     count: ends.length,
     text,
-    find(wanted) {
-      if (!isWrittenAsIs(wanted)) return scan(ends.length, (index) => text(index) === wanted);
-      return search(wanted, (index) => ends[index]! - startOf(index) === wanted.length);
-    },
+    find,
+    findEach: (texts) => texts.map(find),
     findContaining(part) {
       if (!isWrittenAsIs(part)) return scan(ends.length, (index) => text(index).includes(part));
       // The letter of an escape (`\n`) is no letter of the text.
@@ -61,10 +64,12 @@ export function decodeLiteral(raw: Buffer): string {
 
 /** A table of ordinary strings: for tests and for formats that have no literals. */
 export function createTextStringTable(texts: readonly string[]): StringTable {
+  const find = (wanted: string): StringIndex[] => scan(texts.length, (index) => texts[index] === wanted);
   return {
     count: texts.length,
     text: (index) => texts[index]!,
-    find: (wanted) => scan(texts.length, (index) => texts[index] === wanted),
+    find,
+    findEach: (wanted) => wanted.map(find),
     findContaining: (part) => scan(texts.length, (index) => texts[index]!.includes(part)),
   };
 }

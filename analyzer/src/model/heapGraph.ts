@@ -121,6 +121,8 @@ export interface StringTable {
   text(index: StringIndex): string;
   /** Indices of all strings equal to `text`, ascending. Cost: one pass over the bytes. */
   find(text: string): readonly StringIndex[];
+  /** The same for several texts: what has to be loaded from disk for a search is loaded once. */
+  findEach(texts: readonly string[]): readonly (readonly StringIndex[])[];
   /** Indices of all strings that contain `part` (exact case), ascending. Cost: one pass over the bytes. */
   findContaining(part: string): readonly StringIndex[];
 }

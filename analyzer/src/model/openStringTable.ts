@@ -20,6 +20,7 @@ export function openStringTable(columns: StringColumns): StringTable {
       return decodeLiteral(Buffer.from(literal.buffer, literal.byteOffset, literal.byteLength));
     },
     find: (text) => inMemory().find(text),
+    findEach: (texts) => inMemory().findEach(texts),
     findContaining: (part) => inMemory().findContaining(part),
   };
 }

@@ -42,8 +42,8 @@ interface Rest {
   readonly cancelFlag: Int32Array;
 }
 
-/** Runs the first stage, and starts the others. Errors: cancelled, outOfMemory. */
-export async function startAnalysis(place: Workplace, heap: HeapColumns, context: WorkContext): Promise<AnalysisRun> {
+/** Runs the first stage, and starts the others; `onAll` hears when all is known, and how paths lead where distances don't, at whatever attempt. Errors: cancelled, outOfMemory. */
+export async function startAnalysis(place: Workplace, heap: HeapColumns, context: WorkContext, onAll: () => void = () => {}): Promise<AnalysisRun> {
   const first = await findConstructors(place, heap, context);
   let stage: AnalysisStage = 'constructors';
   let analysis: PartialAnalysis = openAnalysis(first);
@@ -64,7 +64,7 @@ export async function startAnalysis(place: Workplace, heap: HeapColumns, context
     const cancelFlag = newCancelFlag();
     const progress = createProgress((words, fraction) => listeners.forEach((listener) => listener(words, fraction)));
     const work: WorkContext = { cancel: sharedCancelSignal(cancelFlag), report() {} };
-    const { numbering, references, dominators, sizes, dominated } = startPasses(place, columns, progress, work);
+    const { references, dominators, sizes, dominated } = startPasses(place, columns, progress, work);
     const referred = references.then((more) => reach('references', more));
     const kept = Promise.all([referred, dominators]).then(([, { retainers }]) => reach('references', retainers));
     const complete = Promise.all([kept, sizes]).then(([, more]) => reach('complete', more));
@@ -73,10 +73,12 @@ export async function startAnalysis(place: Workplace, heap: HeapColumns, context
       place.release(tree, columns);
     });
     for (const promise of [referred, kept, complete]) promise.catch(() => {}); // whoever waits is told
-    all.then(releaseMemorySoon).catch(() => {
-      if (rest?.cancelFlag === cancelFlag) rest = null; // the next who needs more tries again
-    });
-    return { references: referred, complete, all, ended: Promise.allSettled([numbering, references, sizes, dominated, all]), cancelFlag };
+    const tryAgain = (): void => {
+      if (rest?.cancelFlag === cancelFlag) rest = null; // the next who needs more does
+    };
+    const levels = all.then(async () => reach('complete', await place.crew.run('retainingLevels', { heap: columns.heap, retaining: columns.retaining!, scratch: regionFor(place, columns.heap.nodeCount) }, work)));
+    levels.then(onAll, tryAgain).finally(releaseMemorySoon);
+    return { references: referred, complete, all, ended: Promise.allSettled([references, sizes, dominated, levels]), cancelFlag };
   };
   rest = goOn();
 
@@ -193,7 +195,6 @@ type RetainerColumns = Pick<ReferenceColumns, 'firstRetainerByNode' | 'wordByRet
 
 /** What the passes behind the constructors find. Each of them may fail. */
 interface Passes {
-  readonly numbering: Promise<unknown>;
   readonly references: Promise<ReferenceColumns & Pick<ConstructorColumns, 'heap'>>;
   readonly dominators: Promise<{ readonly tree: DominatorTree; readonly retainers: RetainerColumns }>;
   readonly sizes: Promise<Pick<DominatorColumns, 'retainedBytesByNode' | 'retainedBytesByClass'>>;
@@ -203,7 +204,7 @@ interface Passes {
 /**
  * Gives the crew all passes behind the constructors, each as soon as what it needs is there. On two threads one numbers the nodes, finds the
  * dominators and sums up what they retain, which takes longest; the other turns the edges round and measures distances meanwhile. Where
- * memory is short, the edges go to disk before the dominators, and the retainers meanwhile.
+ * memory is short, fewer passes have their columns at the same time, the edges go to disk before the dominators, and the retainers meanwhile.
  */
 function startPasses(place: Workplace, { heap, classByNode, shallowBytesByNode, classes: { classCount } }: ConstructorColumns, progress: ReturnType<typeof createProgress>, context: WorkContext): Passes {
   const { crew } = place;
@@ -213,23 +214,31 @@ function startPasses(place: Workplace, { heap, classByNode, shallowBytesByNode, 
   releaseMemorySoon();
   const pairs = crew.run('weakMapPairs', { heap }, context);
   const numbering = pairs.then((found) => crew.run('numbering', { heap, pairs: found }, context));
-  const retainers = pairs.then((found) => crew.run('retainers', { heap, pairs: found }, context));
+  const turnRound = async () => crew.run('retainers', { heap, pairs: await pairs }, context);
   const measure = async () => {
-    const [found] = await allDone([pairs, retainers]);
-    const distanceByNode = await crew.run('distances', { heap, pairs: found }, context);
+    const distanceByNode = await crew.run('distances', { heap, pairs: await pairs }, context);
     const distances = await crew.run('nearest', { distanceByNode, shallowBytesByNode, classByNode, classCount, scratch: region() }, context);
     place.release(distanceByNode, distances);
-    return { ...distances, heap: isShort ? await keepColumns(place, heap, context) : heap };
+    return distances;
   };
-  const distances = measure();
+  // What takes less memory comes first where there is little.
+  const firstDistances = isShort ? measure() : null;
+  const retainers = isShort ? allDone([numbering, firstDistances]).then(turnRound) : turnRound();
+  const distances = firstDistances ?? retainers.then(measure);
   const order = async () => {
     const [{ numbering: reached, retaining }, found] = await allDone([numbering, retainers]);
     const complete = await crew.run('completeNumbering', { heap, retaining, retainers: found, numbering: reached }, context);
     progress('numbering', 1);
-    return complete;
+    return { retaining, complete };
   };
+  const ordered = order();
+  const refer = async () => {
+    const [{ retaining }, found, measured] = await allDone([ordered, retainers, distances]);
+    return { retaining, ...found, ...measured, heap: isShort ? await keepColumns(place, heap, context) : heap };
+  };
+  const references = refer();
   const dominate = async () => {
-    const [complete, { retaining }, found] = await allDone([order(), numbering, retainers, isShort ? distances : null]);
+    const [{ retaining, complete }, found] = await allDone([ordered, retainers, isShort ? references : null]);
     releaseMemorySoon();
     const [tree, kept] = await allDone([
       crew.run('dominators', { retaining, numbering: complete, retainers: found }, { ...context, report: (_, fraction) => progress('dominators', fraction) }),
@@ -247,8 +256,7 @@ function startPasses(place: Workplace, { heap, classByNode, shallowBytesByNode, 
     return sizes;
   };
   return {
-    numbering,
-    references: allDone([numbering, retainers, distances]).then(([{ retaining }, found, measured]) => ({ retaining, ...found, ...measured })),
+    references,
     dominators,
     sizes: sumUp(),
     dominated: dominators.then(({ tree }) => crew.run('dominated', { tree, scratch: region() }, context)),

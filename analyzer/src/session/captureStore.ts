@@ -7,7 +7,7 @@ import type { Bytes, CaptureHandle } from '../../protocol/units.ts';
 import { sharedCancelSignal } from '../base/cancel.ts';
 import { newCancelFlag } from '../threads/asking.ts';
 import { releaseMemory } from '../threads/releaseMemory.ts';
-import { dropIndex } from './captureIndex.ts';
+import { areIndexed, closeIndex, dropIndex } from './captureIndex.ts';
 import { stampFile, type FileStamp } from './fileSource.ts';
 import type { LoadedCapture } from './loadCapture.ts';
 import type { RequestContext } from './session.ts';
@@ -35,6 +35,8 @@ interface Entry extends KnownCapture {
   stamp: FileStamp;
   loading: Loading | null;
   open: OpenCapture | null;
+  /** Ends what is open. */
+  end(): void;
   /** Rises with every use. */
   lastUse: number;
 }
@@ -63,7 +65,7 @@ export function createCaptureStore({ budgetBytes, known = [], load, onForget }: 
   let uses = 0;
   let nextHandle: CaptureHandle = 1;
   const addEntry = (path: string, handle: CaptureHandle): Entry => {
-    const entry: Entry = { handle, path, stamp: { bytes: -1, modifiedMs: -1 }, loading: null, open: null, lastUse: 0 };
+    const entry: Entry = { handle, path, stamp: { bytes: -1, modifiedMs: -1 }, loading: null, open: null, end() {}, lastUse: 0 };
     entries.set(handle, entry);
     nextHandle = Math.max(nextHandle, handle + 1);
     return entry;
@@ -74,7 +76,7 @@ export function createCaptureStore({ budgetBytes, known = [], load, onForget }: 
     const { open } = entry;
     entry.open = null;
     if (!open) return;
-    void open.run.stop().then(open.close); // passes that still run read from what it closes
+    entry.end();
     onForget(open);
     releaseMemory();
   };
@@ -99,7 +101,13 @@ export function createCaptureStore({ budgetBytes, known = [], load, onForget }: 
       try {
         const stamp = stampFile(entry.path);
         const loaded = await load(entry.path, { cancel: sharedCancelSignal(cancelFlag), report: (words, fraction) => listeners.forEach((listener) => listener(words, fraction)) });
+        const end = endOf(entry.path, loaded);
+        if (Atomics.load(cancelFlag, 0) !== 0) {
+          end(); // given up or closed just before it was there
+          throw new HeaplineError('cancelled');
+        }
         entry.open = { handle: entry.handle, path: entry.path, ...loaded };
+        entry.end = end;
         entry.stamp = stamp;
         makeRoom(entry);
         return entry.open;
@@ -162,6 +170,16 @@ export function createCaptureStore({ budgetBytes, known = [], load, onForget }: 
       entries.delete(handle);
     },
   };
+}
+
+/** What ends a capture: its passes, which read from its columns; the columns; and the index that those have gone to since it was loaded. */
+function endOf(path: string, { run, close }: LoadedCapture): () => void {
+  const wasIndexed = areIndexed(run.columns);
+  return () =>
+    void run.stop().then(() => {
+      close();
+      if (!wasIndexed && areIndexed(run.columns)) closeIndex(path);
+    });
 }
 
 /** Pages of the columns on disk that a capture's views keep, and its tables of classes: measured 20 to 40 MB after much use. */

@@ -78,20 +78,22 @@ async function loadWith({ scratch, mayIndex, read }: Loading, path: string, crew
   const { heap, ...rest } = read ?? (await readCapture(path, place, whileReading(context)));
   const capture = place.takeOut(rest);
   const { cancel, report } = context;
-  const run = await startAnalysis(place, heap, { cancel, report: (words, fraction) => report(words, READING_SHARE + (1 - READING_SHARE) * fraction) });
   const isClosed = newCancelFlag();
   const behind = { cancel: sharedCancelSignal(isClosed), report() {} };
   /** Behind everything that somebody waits for: the columns leave memory, into an index where that may be. */
   const settle = async (): Promise<void> => {
-    await run.waitForAll(behind);
     const kept = mayIndex && (await keepIndex(path, { capture, columns: run.columns }, crew, behind));
     if (kept) run.replaceColumns(kept.columns);
     else run.replaceColumns(scratch ? await keepAll(place, run.columns, behind) : place.takeOut(run.columns));
   };
-  const settled = usage.hold(settle());
-  settled.catch(() => {}); // stopped or closed before
+  let settling!: { resolve(): void; reject(error: unknown): void };
+  const settled = new Promise<void>((resolve, reject) => void (settling = { resolve, reject }));
+  settled.catch(() => {}); // closed before, or the columns stay where they are
+  const onAll = (): void => void usage.hold(settle()).then(settling.resolve, settling.reject);
+  const run = await startAnalysis(place, heap, { cancel, report: (words, fraction) => report(words, READING_SHARE + (1 - READING_SHARE) * fraction) }, onAll);
   const close = (): void => {
     Atomics.store(isClosed, 0, 1);
+    settling.reject(new HeaplineError('cancelled'));
     usage.close();
   };
   return { fileBytes, capture, run, settled, use: usage.use, close };

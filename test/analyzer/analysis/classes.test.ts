@@ -1,5 +1,6 @@
 /** Classes, interfaces, shown names, statistics: what an object is called and where it counts. */
 import assert from 'node:assert/strict';
+import { NO_NODE } from '../../../analyzer/protocol/units.ts';
 import { displayName } from '../../../analyzer/src/analysis/displayNames.ts';
 import { computeStatistics } from '../../../analyzer/src/analysis/statistics.ts';
 import { analyzeDrawn, drawHeap, type DrawnNode } from './drawnHeap.ts';
@@ -33,10 +34,26 @@ describe('classes', () => {
       c!.place = [7, 9, 2];
     });
   });
+  it('are told apart however their members take turns', () => {
+    checkClasses('root -> a, b, c, d, e, f · a: "Twin" · b: "Twin" · c: "Other" · d: "Twin" · e: "Twin" · f: "Twin"', 'Other@7,1,2×1 Twin@7,1,2×3 Twin@8,1,2×1 Twin×1', ({ a, b, c, d, e }) => {
+      for (const node of [a!, c!, d!, e!]) node.place = [7, 1, 2];
+      b!.place = [8, 1, 2];
+    });
+  });
+  it('show where the first of their members comes from', () => {
+    const heap = drawHeap('root -> a, b, f, c · a: "Twin" · b: "Twin" · f: closure "Twin" · c: "Twin"', ({ b, f, c }) => {
+      for (const node of [b!, f!, c!]) node.place = [7, 1, 2];
+    });
+    const { keyByClass, locatedNodeByClass } = analyzeDrawn(heap).classes;
+    assert.deepEqual(['7,1,2,Twin', ',Twin', ',Function'].map((key) => locatedNodeByClass[keyByClass.indexOf(key)]), [heap.at('b'), NO_NODE, NO_NODE]);
+  });
   it('put objects named Function into the row of closures, where DevTools loses one of the two', () => {
     checkClasses('root -> a, b, c · a: "Function" · b: closure "f" · c: closure "g"', 'Function×3');
   });
   it('mark detached natives', () => checkClasses('root -> a · a: native "Node" · a -> b · b: native "Child"', 'Detached Child×1 Detached Node×1', ({ a }) => (a!.detachedness = 2)));
+  it('stop marking at what is no native', () => {
+    checkClasses('root -> a · a: native "A" · a -> o · o: "Object" · o -> b · b: native "B" · a -weak-> c · c: native "C" · a -> d · d: native "D" · d -> e · e: native "E"', 'B×1 C×1 Detached A×1 Detached D×1 Detached E×1 Object×1', ({ a }) => (a!.detachedness = 2));
+  });
   it('let what is attached win', () => {
     checkClasses('root -> a, d · a: native "A" · d: native "D" · a -> c · d -> c · c: native "C"', 'A×1 C×1 Detached D×1', ({ a, d }) => {
       a!.detachedness = 1;
@@ -51,6 +68,10 @@ describe('interfaces of plain objects', () => {
     checkClasses(`root -> a, b, c, d, e · a: "Object" · b: "Object" · c: "Object" · d: "Object" · e: "Object"
       a -property id-> v · b -property id-> v · c -property id-> v · c -property n-> v · d -property id-> v · d -property n-> v
       e -property n-> v · e -property id-> v · e -property z-> v · v: string`, '(string)×1 {id, n}×3 {id}×2');
+  });
+  it('are tried whatever properties an object has besides, and by text', () => {
+    checkClasses(`root -> a, b, c, d, e · a: "Object" · b: "Object" · c: "Object" · d: "Object" · e: "Object"
+      a -property n-> v · a -property n-> v · b -property n-> v · b -property n-> v · c -property n-> v · d -property n-> v · e -property y-> v · e -property n-> v · v: string`, '(string)×1 {n, n}×2 {n}×3');
   });
   it('leave __proto__ out and quote what would confuse', () => {
     checkClasses('root -> a, b · a: "Object" · b: "Object" · a -property __proto__-> v · a -property x}y-> v · b -property x}y-> v · v: string', '(string)×1 {"x}y"}×2');

@@ -6,8 +6,10 @@ import { NO_NODE } from '../../../analyzer/protocol/units.ts';
 import { edgeName } from '../../../analyzer/src/analysis/edgeNames.ts';
 import { createNodeIdIndex } from '../../../analyzer/src/analysis/nodeIds.ts';
 import { shortestPathToRoot } from '../../../analyzer/src/analysis/paths.ts';
+import { computeRetainingLevels } from '../../../analyzer/src/analysis/retainingLevels.ts';
 import { shownRetainers } from '../../../analyzer/src/analysis/shownRetainers.ts';
 import { NEVER_CANCELLED } from '../../../analyzer/src/base/cancel.ts';
+import { memoryColumn } from '../../../analyzer/src/base/numberColumn.ts';
 import { analyzeDrawn, drawHeap } from './drawnHeap.ts';
 import { randomHeaps, reach, retains } from './randomHeaps.ts';
 
@@ -59,8 +61,10 @@ describe('paths', () => {
         // A Map goes on to what is added while it is walked: breadth first.
         for (const { kind, target } of nodes[node]!.edges) if (passes(node, kind, target) && !level.has(target)) level.set(target, steps + 1);
       }
+      const levels = memoryColumn(computeRetainingLevels(graph, analysis.retaining, NEVER_CANCELLED));
       nodes.forEach((_, node) => {
         const path = shortestPathToRoot(analysis, node, NEVER_CANCELLED);
+        assert.deepEqual(shortestPathToRoot({ ...analysis, retainingLevelByNode: levels }, node, NEVER_CANCELLED), path, 'levels that are known lead where levels that are searched do');
         if (node !== 0 && level.has(node)) assert.equal(path.edges.length, level.get(node), `seed ${seed}, node ${node}`);
         assert.equal(path.reachesRoot, reached.has(node), `seed ${seed}, node ${node}`);
         path.edges.forEach((edge, index) => assert.equal(edgeTarget(analysis.graph, edge), path.nodes[index]));

@@ -149,6 +149,16 @@ describe('a scratch file', () => {
     other.close();
     assert.throws(() => column.at(0), { code: 'fileNotReadable', message: /EBADF/ });
   });
+
+  it('ends once, also when its number is another file by then', () => {
+    const other = openScratchFile()!;
+    other.close();
+    const later = openSync(__filename, 'r');
+    assert.equal(later, other.file, 'the system gives the smallest free number');
+    other.close();
+    assert.ok(fstatSync(later).isFile());
+    closeSync(later);
+  });
 });
 
 describe('columns on a disk that fails', () => {

@@ -6,7 +6,7 @@ import { HeaplineError } from '../../../analyzer/protocol/errors.ts';
 import { openColumnFile } from '../../../analyzer/src/indexFile/columnFile.ts';
 import { checksumOf } from '../../../analyzer/src/indexFile/checksum.ts';
 import { createColumnFile } from '../../../analyzer/src/indexFile/columnFileWriter.ts';
-import type { ColumnType } from '../../../analyzer/src/indexFile/columnTypes.ts';
+import type { ColumnType } from '../../../analyzer/src/base/numberColumn.ts';
 import { encodeHeader } from '../../../analyzer/src/indexFile/layout.ts';
 import { FORMAT, inFolder, randomNumbers } from './tempFolder.ts';
 
@@ -110,7 +110,7 @@ describe('a damaged column file', () => {
     inFolder((folder) => {
       const path = join(folder, 'b.index');
       fs.writeFileSync(path, good);
-      assert.throws(() => openColumnFile(path, { ...FORMAT, version: 4 }), { code: 'staleIndex', message: 'the index has version 3 in layout 1 instead of 4 in 1' });
+      assert.throws(() => openColumnFile(path, { ...FORMAT, version: 4 }), { code: 'staleIndex', message: 'the index has version 3 in layout 2 instead of 4 in 2' });
       assert.throws(() => openColumnFile(path, { ...FORMAT, magic: 'TEST COLUMN' }), { code: 'damagedIndex' });
       assert.throws(() => openColumnFile(path, { ...FORMAT, magic: 'TEST COLUMNS!' }), { code: 'damagedIndex' });
     });
@@ -129,7 +129,7 @@ describe('a damaged column file', () => {
   });
 
   it('does not believe a directory whose checksums are right', () => {
-    const column = { name: 'a', type: 'uint8', rowCounts: [1] };
+    const column = { name: 'a', type: 'uint8', rowCount: 1 };
     const page = [1, checksumOf(Uint8Array.of(0))];
     assert.equal(openForged([column], page), 'opens');
     const forgeries: [string, unknown, number[]][] = [
@@ -137,16 +137,16 @@ describe('a damaged column file', () => {
       ['nothing', [null], page],
       ['no name', [{ ...column, name: 7 }], page],
       ['unknown type', [{ ...column, type: 'toString' }], page],
-      ['no segments', [{ ...column, rowCounts: [] }], page],
-      ['less than no rows', [{ ...column, rowCounts: [-1] }], page],
-      ['half a row', [{ ...column, rowCounts: [0.5] }], page],
-      ['more rows than numbers', [{ ...column, rowCounts: [2 ** 60] }], page],
-      ['more rows than pages', [{ ...column, rowCounts: [2 ** 40] }], page],
-      ['fewer rows than pages', [{ ...column, rowCounts: [0] }], page],
+      ['no row count', [{ ...column, rowCount: undefined }], page],
+      ['less than no rows', [{ ...column, rowCount: -1 }], page],
+      ['half a row', [{ ...column, rowCount: 0.5 }], page],
+      ['more rows than numbers', [{ ...column, rowCount: 2 ** 60 }], page],
+      ['more rows than pages', [{ ...column, rowCount: 2 ** 40 }], page],
+      ['fewer rows than pages', [{ ...column, rowCount: 0 }], page],
       ['rows before the file', [column], [0, 0]],
       ['rows behind the file', [column], [2, 0]],
       ['rows far behind', [column], [0xffffffff, 0]],
-      ['rows over the end', [{ ...column, rowCounts: [65] }], page],
+      ['rows over the end', [{ ...column, rowCount: 65 }], page],
       ['one name for two', [column, column], [...page, ...page]],
     ];
     for (const [what, columns, pages] of forgeries) assert.equal(openForged(columns, pages), 'damagedIndex', what);

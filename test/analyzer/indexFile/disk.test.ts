@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { openAppender } from '../../../analyzer/src/indexFile/columnAppender.ts';
 import { openColumnFile } from '../../../analyzer/src/indexFile/columnFile.ts';
 import { createColumnFile, type ColumnFileWriter } from '../../../analyzer/src/indexFile/columnFileWriter.ts';
 import { FORMAT, inFolder, refusal, withFs } from './tempFolder.ts';
@@ -11,7 +10,7 @@ const ROWS = new Uint32Array(200_000).map((_, row) => row * 3);
 
 describe('writing a column file', () => {
   for (const [refused, code, words] of [
-    ['ENOSPC', 'diskFull', /the disk is full: .*\.part cannot be written/],
+    ['ENOSPC', 'diskFull', /the disk is full: .*\.part cannot be written \(ENOSPC\)/],
     ['EDQUOT', 'diskFull', /full/],
     ['EIO', 'fileNotWritable', /\.part cannot be written \(EIO\)/],
     ['EROFS', 'fileNotWritable', /\(EROFS\)/],
@@ -113,9 +112,7 @@ describe('writing a column file', () => {
     inFolder((folder) => {
       const path = join(folder, 'a.index');
       const first = createColumnFile(path, FORMAT);
-      const shared = first.share();
       const second = createColumnFile(path, FORMAT);
-      assert.throws(() => openAppender(shared, 'uint8'), { code: 'fileNotWritable', message: /somebody else/ });
       assert.throws(() => writeSome(first), { code: 'fileNotWritable', message: /somebody else/ });
       writeSome(second);
       checkSome(path);
@@ -123,30 +120,11 @@ describe('writing a column file', () => {
     });
   });
 
-  it('tells the thread that writes a part of the same errors', () => {
+  it('does not let names be used twice, types be mixed or columns be forgotten', () => {
     inFolder((folder) => {
       const writer = createColumnFile(join(folder, 'a.index'), FORMAT);
-      const full = () => () => {
-        throw refusal('ENOSPC');
-      };
-      const appender = openAppender(writer.share(), 'uint32');
-      assert.throws(() => withFs('writeSync', full, () => appender.append(ROWS)), { code: 'diskFull' });
-      appender.abandon();
-      assert.throws(() => openAppender({ ...writer.share(), partPath: join(folder, 'none') }, 'uint32'), { code: 'fileNotWritable' });
-      writer.abandon();
-      assert.deepEqual(fs.readdirSync(folder), []);
-    });
-  });
-
-  it('does not let parts be mixed, names be used twice or columns be forgotten', () => {
-    inFolder((folder) => {
-      const writer = createColumnFile(join(folder, 'a.index'), FORMAT);
-      const part = (type: 'uint8' | 'uint16') => openAppender(writer.share(), type).end();
       writer.add('a', ROWS);
       assert.throws(() => writer.add('a', ROWS), /a is one column/);
-      assert.throws(() => writer.adopt('b', [part('uint8'), part('uint16')]), /one type/);
-      assert.throws(() => writer.adopt('c', []), /complete/);
-      assert.throws(() => writer.adopt('d', [{ ...part('uint8'), rowCount: 1 }]), /complete/);
       const column = writer.begin('e', 'uint8');
       assert.throws(() => column.append(ROWS as never), /uint8 rows/);
       writer.abandon();
@@ -174,13 +152,10 @@ describe('writing a column file', () => {
       };
       withFs('openSync', opening, () => withFs('closeSync', closing, () => {
         const writer = createColumnFile(path, FORMAT);
-        openAppender(writer.share(), 'uint8').end();
-        openAppender(writer.share(), 'uint8').abandon();
         writeSome(writer);
         createColumnFile(path, FORMAT).abandon();
         checkSome(path);
         assert.throws(() => openColumnFile(path, { ...FORMAT, version: 9 }));
-        assert.throws(() => openAppender({ ...writer.share(), partPath: path, identity: '' }, 'uint8'));
       }));
       assert.equal(open.size, 0);
     });

@@ -32,6 +32,7 @@ describe('createByteStringTable', () => {
         const indexes = (matches: (text: string) => boolean): number[] => [...texts.keys()].filter((index) => matches(texts[index]!));
         for (const searched of [table, plainTexts]) {
           assert.deepEqual(searched.find(query), indexes((text) => text === query), JSON.stringify(query));
+          assert.deepEqual(searched.findEach([query, 'Map', query]), [searched.find(query), searched.find('Map'), searched.find(query)]);
           assert.deepEqual(searched.findContaining(query), indexes((text) => text.includes(query)), `part ${JSON.stringify(query)}`);
         }
       }

@@ -73,6 +73,13 @@ describe('createCaptureStore', () => {
     return { flag, asking: { ...context, cancel: sharedCancelSignal(flag) } };
   };
 
+  const openAndGiveUp = async (store: CaptureStore, path: string): Promise<void> => {
+    const { flag, asking } = cancellable();
+    const opening = assert.rejects(store.open(path, asking), { code: 'cancelled' });
+    Atomics.store(flag, 0, 1);
+    await opening;
+  };
+
   it('reads a file once for all who open it', async () => {
     const store = storeWith(Infinity);
     const path = file('a');
@@ -113,10 +120,7 @@ describe('createCaptureStore', () => {
   it('reads anew for who comes while a reading that was given up winds down', async () => {
     const store = storeWith(Infinity);
     const path = file('a');
-    const { flag, asking } = cancellable();
-    const givenUp = assert.rejects(store.open(path, asking), { code: 'cancelled' });
-    Atomics.store(flag, 0, 1);
-    await givenUp;
+    await openAndGiveUp(store, path);
     const opening = store.open(path, context);
     await finishReading(2);
     readings[0]!.fail(new HeaplineError('cancelled'));
@@ -191,6 +195,38 @@ describe('createCaptureStore', () => {
     assert.deepEqual([forgotten, stopped, closed], [[handle], 1, 1]);
     await assert.rejects(store.get(handle, context), { code: 'notFound' });
     store.close(handle);
+  });
+
+  for (const [what, giveUp] of [
+    ['closed', (store: CaptureStore) => store.close(1)],
+    ['given up', (_: CaptureStore, flag: Int32Array) => void Atomics.store(flag, 0, 1)],
+  ] as const) {
+    it(`closes what is ready only after it was ${what}`, async () => {
+      const store = storeWith(Infinity);
+      const { flag, asking } = cancellable();
+      const opening = assert.rejects(store.open(file('a'), asking), { code: 'cancelled' });
+      while (readings.length === 0) await sleep(1);
+      giveUp(store, flag);
+      if (what === 'given up') await opening;
+      readings[0]!.finish();
+      await opening;
+      await sleep(1);
+      assert.deepEqual([stopped, closed], [1, 1]);
+      if (what === 'closed') await assert.rejects(store.get(1, context), { code: 'notFound' });
+    });
+  }
+
+  it('closes what a reading that was given up still gave, beside the one that took its place', async () => {
+    const store = storeWith(Infinity);
+    const path = file('a');
+    await openAndGiveUp(store, path);
+    const opening = store.open(path, context);
+    await finishReading(2);
+    const capture = await opening;
+    readings[0]!.finish();
+    await sleep(1);
+    assert.deepEqual([stopped, closed], [1, 1]);
+    assert.equal(await store.get(capture.handle, context), capture);
   });
 
   it('knows captures of an earlier life, and gives new handles beside theirs', async () => {

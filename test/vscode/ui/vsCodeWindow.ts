@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { bundledProgram } from '../../helpers/bundledPrograms.ts';
+import { descendantPid } from '../../helpers/processTree.ts';
 import { startServer } from '../../host/server.ts';
 import { openWorkbench } from '../../host/workbench.ts';
 
@@ -50,6 +51,8 @@ export interface VsCodeWindow {
   screenshot(name: string): Promise<void>;
   /** What the page asked of other hosts than the server. */
   readonly refusedUrls: readonly string[];
+  /** Of the analyzer that this window has started, and no other one's. */
+  analyzerPid(): number;
   close(): Promise<void>;
 }
 
@@ -78,6 +81,7 @@ export async function openWindow(options: WindowOptions): Promise<VsCodeWindow> 
         await heaplineIcon(page).waitFor();
       },
       refusedUrls,
+      analyzerPid: () => descendantPid(server.pid, /[\\/]analyzer\.js( |$)/),
       close: async () => {
         await workbench.close();
         await server.stop();
@@ -93,7 +97,7 @@ const heaplineIcon = (page: Page): Locator => page.locator('.activitybar a.actio
 
 const appears = (locator: Locator): Promise<boolean> => locator.waitFor({ timeout: 2000 }).then(() => true, () => false);
 
-function actions(page: Page): Omit<VsCodeWindow, 'page' | 'refusedUrls' | 'setTheme' | 'reload' | 'close'> {
+function actions(page: Page): Omit<VsCodeWindow, 'page' | 'refusedUrls' | 'analyzerPid' | 'setTheme' | 'reload' | 'close'> {
   const pane = (view: string): Locator => page.locator('.split-view-view .pane').filter({ has: page.locator(`.pane-header[aria-label^="${view}"]`) });
   const rows = (view: string): Locator => pane(view).locator('.pane-body .monaco-list-row');
   /** Types into the quick pick until the wanted entry is there, and takes it: a list that is still being filled starts again. */

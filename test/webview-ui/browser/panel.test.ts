@@ -1,34 +1,12 @@
 /** The panel in a real browser: what a user sees, presses and hears, on a made-up heap of millions of objects. */
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
-import { createFakeHost, HOSTILE_NAME, HUGE, MILLION, type FakeHost } from './fakeAnalyzer.ts';
-import { openPanel, startBrowser, type OpenPanel, type PanelOptions } from './panelPage.ts';
+import { HOSTILE_NAME, HUGE, MILLION, type FakeHost } from './fakeAnalyzer.ts';
+import { useFakePanel } from './fakePanel.ts';
 import { blankRows, cells, firstRowInView, retainers, select, selectedName, selectFirstInstance, settled, tree, treeRow, waitForFirst } from './panelRows.ts';
 
 describe('panel', () => {
-  let browser: Browser;
-  let panel: OpenPanel | undefined;
   let host: FakeHost;
-  before(async () => {
-    browser = await startBrowser();
-  });
-  after(() => browser.close());
-  beforeEach(() => {
-    host = createFakeHost();
-  });
-  afterEach(async () => {
-    const complaints = panel?.complaints ?? [];
-    await panel?.close();
-    panel = undefined;
-    // No exception, no violation of the policy, no request to anywhere but the three files of the bundle, in any test.
-    assert.deepEqual(complaints, []);
-  });
-
-  const open = async (options: Partial<PanelOptions> = {}): Promise<Page> => {
-    panel = await openPanel(browser, { answer: host.answer, ...options });
-    panel.page.setDefaultTimeout(10_000);
-    return panel.page;
-  };
+  const { open, panel } = useFakePanel((fresh) => (host = fresh));
 
   describe('trees', () => {
     it('list constructors with their numbers, shares and lines', async () => {
@@ -316,8 +294,8 @@ describe('panel', () => {
       await page.getByRole('tab', { name: 'Comparison' }).click();
       await page.getByRole('button', { name: /before load/ }).click();
       await page.getByText('Cancel').click();
-      for (let wait = 0; wait < 50 && panel!.cancelled.length === 0; wait++) await page.waitForTimeout(20);
-      assert.equal(panel!.cancelled.length, 1, 'the host is told');
+      for (let wait = 0; wait < 50 && panel().cancelled.length === 0; wait++) await page.waitForTimeout(20);
+      assert.equal(panel().cancelled.length, 1, 'the host is told');
       opens = true;
       host.failing = 'host/openCapture';
       await page.getByRole('button', { name: /before load/ }).click();
@@ -374,9 +352,9 @@ describe('panel', () => {
     it('follows the host to a place while it is open', async () => {
       const page = await open();
       await treeRow(page, 'Session').waitFor();
-      await panel!.tell({ type: 'tell', topic: 'panel/show', value: { page: 'summary', classKey: 'Session', node: 123_456 } });
+      await panel().tell({ type: 'tell', topic: 'panel/show', value: { page: 'summary', classKey: 'Session', node: 123_456 } });
       await page.locator('.row.selected', { hasText: '@246913' }).waitFor();
-      await panel!.tell({ type: 'tell', topic: 'panel/show', value: { page: 'statistics' } });
+      await panel().tell({ type: 'tell', topic: 'panel/show', value: { page: 'statistics' } });
       await page.getByRole('img', { name: /What the 2\.0 GB are made of/ }).waitFor();
     });
   });
@@ -384,11 +362,11 @@ describe('panel', () => {
   describe('waiting and failing', () => {
     it('shows progress and lets the user cancel', async () => {
       const page = await open({ answer: () => new Promise(() => {}) });
-      await panel!.tell({ type: 'tell', topic: 'panel/progress', value: { stage: 'Reading nodes', fraction: 0.42 } });
+      await panel().tell({ type: 'tell', topic: 'panel/progress', value: { stage: 'Reading nodes', fraction: 0.42 } });
       await page.getByText('Reading nodes 42 %').waitFor();
       await page.getByText('Cancel').click();
       await page.getByText('The operation was cancelled.').waitFor();
-      assert.deepEqual(panel!.cancelled, [1]);
+      assert.deepEqual(panel().cancelled, [1]);
     });
 
     it('says why the capture did not open, with the byte, and tries again', async () => {

@@ -1,38 +1,25 @@
 /** The panel while its capture is still being analysed: what stands at once, what says that it is coming, how it arrives, how to stop it. */
 import assert from 'node:assert/strict';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { HeaplineError } from '../../../analyzer/protocol/errors.ts';
-import { createFakeHost, MILLION, type FakeHost } from './fakeAnalyzer.ts';
-import { openPanel, startBrowser, type OpenPanel } from './panelPage.ts';
+import { MILLION, type FakeHost } from './fakeAnalyzer.ts';
+import { useFakePanel } from './fakePanel.ts';
 import { cells, firstRowInView, retainers, select, selectedName, selectFirstInstance, settled, tree, treeRow, waitForFirst } from './panelRows.ts';
 
 const COMING = 'still being computed';
 
 describe('panel during the analysis', () => {
-  let browser: Browser;
-  let panel: OpenPanel | undefined;
   let host: FakeHost;
-  before(async () => {
-    browser = await startBrowser();
-  });
-  after(() => browser.close());
-  beforeEach(() => {
-    host = createFakeHost();
+  const fake = useFakePanel((fresh) => {
+    host = fresh;
     host.startsAt('constructors');
   });
-  afterEach(async () => {
-    const complaints = panel?.complaints ?? [];
-    await panel?.close();
-    panel = undefined;
-    assert.deepEqual(complaints, []);
-    assert.deepEqual(host.tooEarly, [], 'a question that needs a later stage would start a stopped analysis again');
-  });
+  afterEach(() => assert.deepEqual(host.tooEarly, [], 'a question that needs a later stage would start a stopped analysis again'));
 
   const open = async (): Promise<Page> => {
-    panel = await openPanel(browser, { answer: host.answer });
-    panel.page.setDefaultTimeout(10_000);
-    await panel.page.locator('.totals').waitFor();
-    return panel.page;
+    const page = await fake.open();
+    await page.locator('.totals').waitFor();
+    return page;
   };
 
   describe('Summary', () => {
@@ -64,6 +51,20 @@ describe('panel during the analysis', () => {
       await words(page, '');
       assert.equal(await page.locator('.analysis button').count() + (await page.locator('.progress-line *').count()), 0, 'nothing is left to say');
       assert.equal(await firstRowInView(page), 0);
+    });
+
+    it('does not say that sizes were not computed while they are being fetched', async () => {
+      let letThrough = (): void => {};
+      const gate = new Promise<void>((resolve) => (letThrough = resolve));
+      const asksForSizes = (params: unknown): boolean => (params as { sortBy?: string }).sortBy === 'retainedBytes';
+      const page = await fake.open({ answer: async (method, params, tell) => (method === 'heap/classes' && asksForSizes(params) && (await gate), host.answer(method, params, tell)) });
+      await waitForFirst(page, 'Huge');
+      host.reach('complete');
+      await words(page, '');
+      assert.deepEqual((await cells(treeRow(page, 'Session'))).slice(-1), [COMING]);
+      letThrough();
+      await waitForFirst(page, 'Session');
+      assert.deepEqual((await cells(treeRow(page, 'Session'))).slice(-1), ['1,200,000,000 60 %']);
     });
 
     it('leaves an order alone that the user chose', async () => {
@@ -264,46 +265,32 @@ describe('panel during the analysis', () => {
 });
 
 describe('panel’s base capture', () => {
-  let browser: Browser;
-  before(async () => {
-    browser = await startBrowser();
+  let host: FakeHost;
+  const { open } = useFakePanel((fresh) => {
+    host = fresh;
+    host.previousPath = host.choices[0]!.path;
   });
-  after(() => browser.close());
 
   it('is the one before of the same target, opened when Comparison is first shown', async () => {
-    const host = createFakeHost();
-    host.previousPath = host.choices[0]!.path;
-    const panel = await openPanel(browser, { answer: host.answer });
-    try {
-      const { page } = panel;
-      await waitForFirst(page, 'Session');
-      assert.ok(!host.asked.includes('host/openCapture'), 'not before it is needed');
-      await page.getByRole('tab', { name: 'Comparison' }).click();
-      await treeRow(page, 'Class3').waitFor();
-      assert.match((await page.locator('.base-chooser').textContent()) ?? '', /before load/);
-    } finally {
-      await panel.close();
-    }
+    const page = await open();
+    await waitForFirst(page, 'Session');
+    assert.ok(!host.asked.includes('host/openCapture'), 'not before it is needed');
+    await page.getByRole('tab', { name: 'Comparison' }).click();
+    await treeRow(page, 'Class3').waitFor();
+    assert.match((await page.locator('.base-chooser').textContent()) ?? '', /before load/);
   });
 
   it('gives way to the user’s own choice, also after a reload', async () => {
-    const host = createFakeHost();
-    host.previousPath = host.choices[0]!.path;
-    const panel = await openPanel(browser, { answer: host.answer });
-    try {
-      const { page } = panel;
-      await page.getByRole('tab', { name: 'Comparison' }).click();
-      await treeRow(page, 'Class3').waitFor();
-      await page.locator('.base-chooser vscode-single-select').click();
-      await page.getByRole('option', { name: 'after warm-up' }).click();
-      await page.locator('.base-chooser', { hasText: 'after warm-up' }).waitFor();
-      await page.waitForTimeout(400); // the state is written a moment later
-      await page.reload();
-      await treeRow(page, 'Class3').waitFor();
-      assert.equal(await page.locator('.base-chooser vscode-single-select').evaluate((element) => (element as HTMLSelectElement).value), host.choices[1]!.path);
-    } finally {
-      await panel.close();
-    }
+    const page = await open();
+    await page.getByRole('tab', { name: 'Comparison' }).click();
+    await treeRow(page, 'Class3').waitFor();
+    await page.locator('.base-chooser vscode-single-select').click();
+    await page.getByRole('option', { name: 'after warm-up' }).click();
+    await page.locator('.base-chooser', { hasText: 'after warm-up' }).waitFor();
+    await page.waitForTimeout(400); // the state is written a moment later
+    await page.reload();
+    await treeRow(page, 'Class3').waitFor();
+    assert.equal(await page.locator('.base-chooser vscode-single-select').evaluate((element) => (element as HTMLSelectElement).value), host.choices[1]!.path);
   });
 });
 

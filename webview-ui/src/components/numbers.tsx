@@ -15,10 +15,10 @@ interface NumberProps {
 
 /** Stands for a number that a later stage of the analysis brings, or would have brought. */
 export function PendingCell(): VNode {
-  const { isAnalysing } = usePanel();
-  const words = text(isAnalysing ? 'stillComputed' : 'notComputed');
+  const { isComing } = usePanel();
+  const words = text(isComing ? 'stillComputed' : 'notComputed');
   return (
-    <span class={`pending ${isAnalysing ? '' : 'pending-stopped'}`} title={words}>
+    <span class={`pending ${isComing ? '' : 'pending-stopped'}`} title={words}>
       <span class="visually-hidden">{words}</span>
     </span>
   );

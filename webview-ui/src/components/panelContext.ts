@@ -24,7 +24,7 @@ export interface PanelTools {
   /** The analysis of a capture that the panel shows rows of. */
   analysisOf(handle: CaptureHandle): Analysis;
   /** Whether what is missing is still to come. */
-  readonly isAnalysing: boolean;
+  readonly isComing: boolean;
   readonly showsPercent: boolean;
   readonly showsUnits: boolean;
   readonly widthsPx: Readonly<Record<string, number>>;

@@ -61,7 +61,7 @@ export function Panel({ bridge, api, start }: PanelProps): VNode {
     handle: capture.handle,
     totalBytes: capture.totalBytes,
     analysisOf: (handle) => (handle === analyses.base?.handle ? analyses.base : analysis),
-    isAnalysing: analysis.state().run === 'running',
+    isComing: ['running', 'done'].includes(analysis.state().run), // done: rows that were drawn before are being fetched again
     showsPercent: saved.showsPercent,
     showsUnits: saved.showsUnits,
     widthsPx: saved.widthsPx,

@@ -17,6 +17,7 @@ export interface ByteWindow {
 /** The window ends before the step does. */
 export const MORE = -1;
 
+export const NEWLINE = 0x0a;
 export const QUOTE = 0x22;
 export const COMMA = 0x2c;
 export const MINUS = 0x2d;

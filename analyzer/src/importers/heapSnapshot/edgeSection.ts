@@ -4,6 +4,7 @@ import type { CancelSignal } from '../../base/cancel.ts';
 import { createColumn, trimmed, withRoom } from '../../base/growableColumn.ts';
 import { createMemorySink } from '../../base/memorySink.ts';
 import type { NumberSink, ColumnSource, SinkMaker } from '../../base/numberColumn.ts';
+import { firstRows, type ReadEdges, type SnapshotKernel } from '../../kernels/snapshotKernel.ts';
 import { KIND_SHIFT } from '../../model/edgeWords.ts';
 import { EDGE_KIND } from '../../model/kindCodes.ts';
 import { createBlockReader } from './blockReader.ts';
@@ -31,6 +32,8 @@ export interface EdgeSectionOptions {
   readonly cancel: CancelSignal;
   /** Where names go, which no pass needs at random. Null: memory. */
   readonly sink: SinkMaker | null;
+  /** Whose memory the window is; null: all goes through JavaScript. */
+  readonly kernel: SnapshotKernel | null;
   /** Only a part of the section is read: its beginning, or what goes on from a cut. */
   readonly part?: 'beginning' | 'continued';
 }
@@ -48,7 +51,7 @@ interface EdgeStore {
 
 const MAX_UINT32 = 0xffffffff;
 
-export function createEdgeSection({ layout, capacity, diagnostics, cancel, sink, part }: EdgeSectionOptions): Section & { columns(): EdgeColumns } {
+export function createEdgeSection({ layout, capacity, diagnostics, cancel, sink, kernel, part }: EdgeSectionOptions): Section & { columns(): EdgeColumns } {
   const { edgeCount } = layout;
   const edges: EdgeStore = {
     words: createColumn(Uint32Array, capacity),
@@ -58,8 +61,10 @@ export function createEdgeSection({ layout, capacity, diagnostics, cancel, sink,
     maxName: -1,
     maxNameOffset: 0,
   };
+  const readEdges = kernel && kernel.edges(layout.edge, layout.edgeKindByType, EDGE_KIND, { fieldCount: layout.node.fieldCount, count: layout.nodeCount });
   return {
     read: createBlockReader(layout.edge.fieldCount, cancel, {
+      takeUsual: readEdges && ((window, start) => takeUsualEdges(edges, window, { kernel: kernel!, readEdges, start, limit: Math.min(BLOCK_RECORDS, edgeCount - edges.count) })),
       take(block, window) {
         const count = edges.count + block.count;
         if (count > edgeCount) throw errorAt(window, block.starts[edgeCount - edges.count]!, 'wrongCounts', `edge_count is ${edgeCount} but there are more edges`);
@@ -79,6 +84,23 @@ export function createEdgeSection({ layout, capacity, diagnostics, cancel, sink,
       maxNameOffset: edges.maxNameOffset,
     }),
   };
+}
+
+/** Lets the kernel read at most `limit` edges; answers how many it took. */
+function takeUsualEdges(edges: EdgeStore, window: ByteWindow, { kernel, readEdges, start, limit }: { kernel: SnapshotKernel; readEdges: ReadEdges; start: number; limit: number }): number {
+  const { count, next, maxName, maxNameStart } = readEdges(start, limit, edges.maxName);
+  if (count === 0) return 0;
+  const { rows } = kernel;
+  edges.words = withRoom(edges.words, edges.count + count);
+  edges.words.set(firstRows(rows.words, count), edges.count);
+  edges.names.append(firstRows(rows.names, count));
+  edges.count += count;
+  if (maxNameStart >= 0) {
+    edges.maxName = maxName;
+    edges.maxNameOffset = window.baseOffset + maxNameStart;
+  }
+  window.position = next;
+  return count;
 }
 
 /** The columns must have room. Errors: malformedInput. */

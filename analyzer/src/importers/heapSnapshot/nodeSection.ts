@@ -5,6 +5,7 @@ import type { BytesColumn } from '../../base/bytesColumn.ts';
 import { createColumn, trimmed, withRoom } from '../../base/growableColumn.ts';
 import { createMemorySink } from '../../base/memorySink.ts';
 import type { NumberSink, ColumnSource, SinkMaker } from '../../base/numberColumn.ts';
+import { firstRows, type ReadNodes, type SnapshotKernel } from '../../kernels/snapshotKernel.ts';
 import { NODE_KIND } from '../../model/kindCodes.ts';
 import { createBlockReader } from './blockReader.ts';
 import { errorAt, type ByteWindow } from './byteWindow.ts';
@@ -36,6 +37,8 @@ export interface NodeSectionOptions {
   readonly cancel: CancelSignal;
   /** Where names and ids go, which no pass needs at random. Null: memory. */
   readonly sink: SinkMaker | null;
+  /** Whose memory the window is; null: all goes through JavaScript. */
+  readonly kernel: SnapshotKernel | null;
 }
 
 /** What is stored so far. */
@@ -61,11 +64,13 @@ const MAX_UINT32 = 0xffffffff;
 /** V8's Detachedness: 0 unknown, 1 attached, 2 detached. Source: V8, include/v8-profiler.h, EmbedderGraph::Node. */
 const MAX_DETACHEDNESS = 2;
 
-export function createNodeSection({ layout, capacity, diagnostics, cancel, sink }: NodeSectionOptions): Section & { columns(): NodeColumns } {
+export function createNodeSection({ layout, capacity, diagnostics, cancel, sink, kernel }: NodeSectionOptions): Section & { columns(): NodeColumns } {
   const { nodeCount, edgeCount } = layout;
   const nodes = createNodeStore(layout, capacity, sink);
+  const readNodes = kernel && kernel.nodes(layout.node, layout.nodeKindByType, NODE_KIND);
   return {
     read: createBlockReader(layout.node.fieldCount, cancel, {
+      takeUsual: readNodes && ((window, start) => takeUsualNodes(nodes, window, { kernel: kernel!, readNodes, start, limit: Math.min(BLOCK_RECORDS, nodeCount - nodes.count) })),
       take(block, window) {
         const count = nodes.count + block.count;
         if (count > nodeCount) throw errorAt(window, block.starts[nodeCount - nodes.count]!, 'wrongCounts', `node_count is ${nodeCount} but there are more nodes`);
@@ -117,6 +122,31 @@ function makeRoom(nodes: NodeStore, length: number): void {
   nodes.firstEdges = withRoom(nodes.firstEdges, length + 1);
   nodes.traceIds = nodes.traceIds && withRoom(nodes.traceIds, length);
   nodes.detachedness = nodes.detachedness && withRoom(nodes.detachedness, length);
+}
+
+/** Lets the kernel read at most `limit` nodes; answers how many it took. */
+function takeUsualNodes(nodes: NodeStore, window: ByteWindow, { kernel, readNodes, start, limit }: { kernel: SnapshotKernel; readNodes: ReadNodes; start: number; limit: number }): number {
+  const { count: firstNode } = nodes;
+  const { count, next, maxName, maxNameStart, edgeCount, hasTraceIds, hasDetachedness } = readNodes(start, limit, nodes.maxName, nodes.edgeCount);
+  if (count === 0) return 0;
+  const { rows } = kernel;
+  makeRoom(nodes, firstNode + count);
+  nodes.kinds.set(firstRows(rows.kinds, count), firstNode);
+  nodes.names.append(firstRows(rows.names, count));
+  nodes.ids.append(firstRows(rows.ids, count));
+  nodes.selfBytes.set(firstRows(rows.selfBytes, count), firstNode);
+  nodes.firstEdges.set(firstRows(rows.firstEdges, count), firstNode + 1);
+  // Nearly always 0, which the columns are already: memory that is not written to is not taken.
+  if (hasTraceIds) nodes.traceIds?.set(firstRows(rows.traceIds, count), firstNode);
+  if (hasDetachedness) nodes.detachedness?.set(firstRows(rows.detachedness, count), firstNode);
+  nodes.count += count;
+  nodes.edgeCount = edgeCount;
+  if (maxNameStart >= 0) {
+    nodes.maxName = maxName;
+    nodes.maxNameOffset = window.baseOffset + maxNameStart;
+  }
+  window.position = next;
+  return count;
 }
 
 /** The columns must have room. Errors: malformedInput. */

@@ -2,19 +2,20 @@
  * Arrays of numbers that are really arrays of fixed-size records (nodes, edges, locations, …), read a block at a time:
  * the hot loop of the importer. A record is taken whole or not at all.
  */
-import { type ByteWindow, CLOSE_BRACKET, COMMA, errorAt, isWhitespace, MINUS, MORE, unexpected, ZERO } from './byteWindow.ts';
+import { type ByteWindow, CLOSE_BRACKET, COMMA, errorAt, isWhitespace, MINUS, MORE, NEWLINE, unexpected, ZERO } from './byteWindow.ts';
 
 /** Records per block: values and starts stay within a processor's second-level cache. 1024 to 8192 are equally fast. */
 export const BLOCK_RECORDS = 1024;
 /** The separator and nine digits: what fits an int32 whatever the digits are. */
 const MAX_PLAIN_BYTES = 10;
-const NEWLINE = 0x0a;
 
 /** A block of records: record r has its fields at values[r * fieldCount] …, and its first number at byte starts[r] of the window. */
 export interface RecordBlock {
   readonly fieldCount: number;
   readonly values: Float64Array;
   readonly starts: Uint32Array;
+  /** Records that the next reading takes at most. */
+  limit: number;
   count: number;
   /** The closing bracket was consumed. */
   ended: boolean;
@@ -23,11 +24,11 @@ export interface RecordBlock {
 }
 
 export function createRecordBlock(fieldCount: number): RecordBlock {
-  return { fieldCount, values: new Float64Array(BLOCK_RECORDS * fieldCount), starts: new Uint32Array(BLOCK_RECORDS), count: 0, ended: false, first: true };
+  return { fieldCount, values: new Float64Array(BLOCK_RECORDS * fieldCount), starts: new Uint32Array(BLOCK_RECORDS), limit: BLOCK_RECORDS, count: 0, ended: false, first: true };
 }
 
 /**
- * Fills the block with the next records of the window, until the block is full, the array ends or the window does. The
+ * Fills the block with the next records of the window, until the block has what it may take, the array ends or the window does. The
  * opening bracket has been consumed. Errors: malformedInput for anything but numbers, commas and white space, and for an
  * array that ends inside a record.
  *
@@ -36,11 +37,11 @@ export function createRecordBlock(fieldCount: number): RecordBlock {
  */
 export function readRecords(window: ByteWindow, block: RecordBlock): void {
   const { bytes, end } = window;
-  const { fieldCount, values, starts } = block;
+  const { fieldCount, limit, values, starts } = block;
   let { position } = window;
   let count = 0;
   let base = 0;
-  while (count < BLOCK_RECORDS) {
+  while (count < limit) {
     let cursor = bytes[position] === NEWLINE ? position + 1 : position;
     const start = cursor + 1;
     const stop = base + fieldCount;

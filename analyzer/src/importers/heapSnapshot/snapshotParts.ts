@@ -120,7 +120,7 @@ function createPartReader(part: InputPart, { inputBytes, cancel, sink = null }: 
 /** The header's content; null when it is not at the file's beginning as it should be: reading the whole will say why. */
 function readLayout(input: SeekableInput): SnapshotLayout | null {
   try {
-    const reader = createSectionReader({ cancel: NEVER_CANCELLED, diagnostics: createDiagnostics(), sink: null });
+    const reader = createSectionReader({ cancel: NEVER_CANCELLED, diagnostics: createDiagnostics(), sink: null, makeKernel: () => null });
     reader.push(input.readAt(0, LOOK_BYTES));
     return reader.layout();
   } catch {

@@ -9,6 +9,7 @@ import type { SinkMaker } from '../../base/numberColumn.ts';
 import { createColumn } from '../../base/growableColumn.ts';
 import type { ReaderOptions, StreamReader } from '../importer.ts';
 import { CLOSE_BRACE, COLON, COMMA, errorAt, expect, MORE, OPEN_BRACE, peek, QUOTE, unexpected, type ByteWindow } from './byteWindow.ts';
+import { createSnapshotKernel, type MakeSnapshotKernel } from '../../kernels/snapshotKernel.ts';
 import { assembleCapture } from './assembleCapture.ts';
 import { createDiagnostics, type Diagnostics } from './diagnostics.ts';
 import type { Section } from './section.ts';
@@ -24,9 +25,9 @@ const MAX_KEY_BYTES = 256;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** A reader for one file. Peak memory: the columns, the strings, and one window. */
-export function createSnapshotReader({ inputBytes, cancel, sink = null }: ReaderOptions): StreamReader {
+export function createSnapshotReader({ inputBytes, cancel, sink = null }: ReaderOptions, makeKernel: MakeSnapshotKernel = createSnapshotKernel): StreamReader {
   const diagnostics = createDiagnostics();
-  const reader = createSectionReader({ ...(inputBytes === undefined ? {} : { inputBytes }), cancel, diagnostics, sink });
+  const reader = createSectionReader({ ...(inputBytes === undefined ? {} : { inputBytes }), cancel, diagnostics, sink, makeKernel });
   return {
     push: reader.push,
     finish: () => assembleCapture(reader.finish(), diagnostics),
@@ -38,6 +39,8 @@ export interface SectionReaderOptions {
   readonly cancel: CancelSignal;
   readonly diagnostics: Diagnostics;
   readonly sink: SinkMaker | null;
+  /** Default: createSnapshotKernel(). Without a kernel all is read by JavaScript, with the same result. */
+  readonly makeKernel?: MakeSnapshotKernel;
   /** The input begins at a cut within the edges, at this place of the file. */
   readonly continued?: { readonly layout: SnapshotLayout; readonly byteOffset: ByteOffset };
   /** The input ends at a cut within the edges. */
@@ -55,10 +58,11 @@ export interface SectionReader {
 }
 
 /** Reads a file, or a part of one that was cut within its edges. */
-export function createSectionReader({ inputBytes, cancel, diagnostics, sink, continued, endsInEdges = false }: SectionReaderOptions): SectionReader {
+export function createSectionReader({ inputBytes, cancel, diagnostics, sink, makeKernel = createSnapshotKernel, continued, endsInEdges = false }: SectionReaderOptions): SectionReader {
   const windowBytes = Math.min(MAX_WINDOW_BYTES, Math.max(MIN_WINDOW_BYTES, inputBytes ?? MAX_WINDOW_BYTES));
-  const bytes = createColumn(Uint8Array, windowBytes + 1);
-  const sections = createSections({ ...(inputBytes === undefined ? {} : { inputBytes }), diagnostics, cancel, sink, endsInEdges });
+  const kernel = makeKernel(windowBytes);
+  const bytes = kernel?.window ?? createColumn(Uint8Array, windowBytes + 1);
+  const sections = createSections({ ...(inputBytes === undefined ? {} : { inputBytes }), diagnostics, cancel, sink, kernel, endsInEdges });
   let held = 0;
   let baseOffset: ByteOffset = continued?.byteOffset ?? 0;
   let phase: 'open' | 'key' | 'colon' | 'value' | 'next' | 'done' = continued ? 'value' : 'open';

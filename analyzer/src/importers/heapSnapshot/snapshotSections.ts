@@ -3,6 +3,7 @@ import { HeaplineError } from '../../../protocol/errors.ts';
 import type { ByteOffset, Bytes } from '../../../protocol/units.ts';
 import type { CancelSignal } from '../../base/cancel.ts';
 import type { SinkMaker } from '../../base/numberColumn.ts';
+import type { SnapshotKernel } from '../../kernels/snapshotKernel.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { createEdgeSection } from './edgeSection.ts';
 import { createLocationSection } from './locationSection.ts';
@@ -56,11 +57,13 @@ export interface SectionsOptions {
   readonly diagnostics: Diagnostics;
   readonly cancel: CancelSignal;
   readonly sink: SinkMaker | null;
+  /** Whose memory the window is; null: there is none. */
+  readonly kernel: SnapshotKernel | null;
   /** The input is only the beginning of a file, up to a cut within the edges. */
   readonly endsInEdges?: boolean;
 }
 
-export function createSections({ inputBytes, diagnostics, cancel, sink, endsInEdges = false }: SectionsOptions): Sections {
+export function createSections({ inputBytes, diagnostics, cancel, sink, kernel, endsInEdges = false }: SectionsOptions): Sections {
   const found: { -readonly [K in keyof SectionResults]?: SectionResults[K] } = {};
   const header = createKeptSection();
   const seen = new Set<string>();
@@ -72,16 +75,16 @@ export function createSections({ inputBytes, diagnostics, cancel, sink, endsInEd
   const capacity = (count: number, fieldCount: number): number => Math.min(count, inputBytes === undefined ? UNKNOWN_CAPACITY : Math.ceil(inputBytes / (2 * fieldCount)));
 
   const createEdges = (layout: SnapshotLayout, part: 'beginning' | 'continued' | undefined): Section =>
-    (found.edges = createEdgeSection({ layout, capacity: capacity(layout.edgeCount, layout.edge.fieldCount), diagnostics, cancel, sink, ...(part ? { part } : {}) }));
+    (found.edges = createEdgeSection({ layout, capacity: capacity(layout.edgeCount, layout.edge.fieldCount), diagnostics, cancel, sink, kernel, ...(part ? { part } : {}) }));
 
   const create = (key: string, layout: SnapshotLayout, byteOffset: ByteOffset): Section => {
     switch (key) {
-      case 'nodes': return (found.nodes = createNodeSection({ layout, capacity: capacity(layout.nodeCount, layout.node.fieldCount), diagnostics, cancel, sink }));
+      case 'nodes': return (found.nodes = createNodeSection({ layout, capacity: capacity(layout.nodeCount, layout.node.fieldCount), diagnostics, cancel, sink, kernel }));
       case 'edges': return createEdges(layout, endsInEdges ? 'beginning' : undefined);
-      case 'strings': return (found.strings = createStringSection(Math.min(MAX_STRING_BYTES, inputBytes === undefined ? UNKNOWN_CAPACITY : Math.max(0, inputBytes - byteOffset)), cancel));
+      case 'strings': return (found.strings = createStringSection(Math.min(MAX_STRING_BYTES, inputBytes === undefined ? UNKNOWN_CAPACITY : Math.max(0, inputBytes - byteOffset)), cancel, kernel));
       case 'trace_tree': return (found.traceTree = createTraceTreeSection(cancel));
       case 'locations':
-        if (layout.location) return (found.locations = createLocationSection({ layout, capacity: inputBytes === undefined ? 0 : Math.min(layout.nodeCount, Math.ceil(inputBytes / (2 * layout.location.fieldCount))), fields: layout.location, diagnostics, cancel }));
+        if (layout.location) return (found.locations = createLocationSection({ layout, capacity: inputBytes === undefined ? 0 : Math.min(layout.nodeCount, Math.ceil(inputBytes / (2 * layout.location.fieldCount))), fields: layout.location, diagnostics, cancel, kernel }));
         break;
       case 'trace_function_infos':
         if (layout.traceFunction) return (found.traceFunctions = createRecordSection(layout.traceFunction.fieldCount, cancel));

@@ -1,6 +1,7 @@
 /** The `strings` section: the raw bytes between the quotes, kept as they are and decoded only when asked. */
 import type { CancelSignal } from '../../base/cancel.ts';
 import { createColumn, trimmed, withRoom } from '../../base/growableColumn.ts';
+import { firstRows, type SnapshotKernel } from '../../kernels/snapshotKernel.ts';
 import { BACKSLASH, CLOSE_BRACKET, COMMA, errorAt, expect, MORE, OPEN_BRACKET, peek, QUOTE, unexpected, type ByteWindow } from './byteWindow.ts';
 import type { Section } from './section.ts';
 
@@ -17,8 +18,8 @@ interface StringStore {
   escaped: boolean;
 }
 
-/** `capacityBytes`: room to make at once; the section grows beyond it. */
-export function createStringSection(capacityBytes: number, cancel: CancelSignal): Section & { columns(): { bytes: Uint8Array; ends: Uint32Array } } {
+/** `capacityBytes`: room to make at once; the section grows beyond it. `kernel`: whose memory the window is, or null. */
+export function createStringSection(capacityBytes: number, cancel: CancelSignal, kernel: SnapshotKernel | null): Section & { columns(): { bytes: Uint8Array; ends: Uint32Array } } {
   const strings: StringStore = { bytes: createColumn(Uint8Array, capacityBytes), ends: createColumn(Uint32Array, 1 << 12), count: 0, usedBytes: 0, escaped: false };
   let phase: 'open' | 'first' | 'separator' | 'string' | 'inside' = 'open';
   return {
@@ -33,6 +34,7 @@ export function createStringSection(capacityBytes: number, cancel: CancelSignal)
           if (!expect(window, OPEN_BRACKET)) return false;
           phase = 'first';
         }
+        if (phase === 'separator' && kernel) while (takeUsual(strings, window, kernel));
         const byte = peek(window);
         if (byte === MORE) return false;
         if (byte === CLOSE_BRACKET && phase !== 'string') {
@@ -51,6 +53,22 @@ export function createStringSection(capacityBytes: number, cancel: CancelSignal)
     },
     columns: () => ({ bytes: strings.bytes.subarray(0, strings.usedBytes), ends: trimmed(strings.ends, strings.count) }),
   };
+}
+
+/** Lets the kernel take whole strings, each with the comma before it; false when it took none. */
+function takeUsual(strings: StringStore, window: ByteWindow, { rows, readStrings }: SnapshotKernel): boolean {
+  const { count: before, usedBytes } = strings;
+  if (usedBytes + rows.text.length > MAX_BYTES) return false;
+  const { count, next } = readStrings(window.position, window.end, usedBytes);
+  if (count === 0) return false;
+  strings.count = before + count;
+  strings.usedBytes = rows.ends[count - 1]!;
+  strings.bytes = withRoom(strings.bytes, strings.usedBytes);
+  strings.bytes.set(rows.text.subarray(0, strings.usedBytes - usedBytes), usedBytes);
+  strings.ends = withRoom(strings.ends, strings.count);
+  strings.ends.set(firstRows(rows.ends, count), before);
+  window.position = next;
+  return true;
 }
 
 /** Takes bytes up to the closing quote, and the quote; false when the window ends before. Errors: outOfMemory. */
