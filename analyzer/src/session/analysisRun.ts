@@ -131,10 +131,10 @@ export function finishedRun(columns: AnalysisColumns): AnalysisRun {
   return { stage: 'complete', analysis, columns, wait: () => Promise.resolve(analysis), waitForAll: () => Promise.resolve(analysis), replaceColumns() {}, stop: () => Promise.resolve() };
 }
 
-/** The same with all columns on disk, which only views read from now on. */
+/** The same with all columns on disk, which only views read from now on, and the few that are not in memory of their own: nothing refers to the arena any more. */
 export async function keepAll(place: Workplace, columns: AnalysisColumns, context: WorkContext): Promise<AnalysisColumns> {
   const { firstRetainerByNode, wordByRetainer } = columns;
-  return { ...columns, ...(await keepColumns(place, { firstRetainerByNode, wordByRetainer }, context)), heap: await keepColumns(place, columns.heap, context) };
+  return place.takeOut({ ...columns, ...(await keepColumns(place, { firstRetainerByNode, wordByRetainer }, context)), heap: await keepColumns(place, columns.heap, context) });
 }
 
 /** Whether the analysis would take more than it may if all columns stayed in memory until its end: two words an edge, and 33 bytes a node. */
