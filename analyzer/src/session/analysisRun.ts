@@ -131,7 +131,7 @@ export function finishedRun(columns: AnalysisColumns): AnalysisRun {
   return { stage: 'complete', analysis, columns, wait: () => Promise.resolve(analysis), waitForAll: () => Promise.resolve(analysis), replaceColumns() {}, stop: () => Promise.resolve() };
 }
 
-/** The same with all columns on disk, which only views read from now on, and the few that are not in memory of their own: nothing refers to the arena any more. */
+/** The same with all columns on disk, which only views read from now on, and the few others in memory of their own: nothing refers to the arena any more. */
 export async function keepAll(place: Workplace, columns: AnalysisColumns, context: WorkContext): Promise<AnalysisColumns> {
   const { firstRetainerByNode, wordByRetainer } = columns;
   return place.takeOut({ ...columns, ...(await keepColumns(place, { firstRetainerByNode, wordByRetainer }, context)), heap: await keepColumns(place, columns.heap, context) });
