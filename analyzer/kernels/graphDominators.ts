@@ -54,17 +54,16 @@ export function findSemidominators(
       const end = isSettled ? place : at(ends, row);
       if (place < end) {
         const node = at(nodeByNumber, number);
-        const isPageObject = hasBit(pageObjects, node);
         for (; place < end; place++) {
           const word = at(wordByRetainer, place);
           const source = word & END_MASK;
           const kind = word >>> KIND_SHIFT;
-          // The retaining rule, written out.
-          if (kind === WEAK || kind === TABLE_EDGE || source === node) continue;
-          if (source !== rootNode && (kind === SHORTCUT || (isPageObject && !hasBit(pageObjects, source)))) continue;
-          const vertex = at(numberByNode, source);
+          if (kind === WEAK || kind === TABLE_EDGE || (kind === SHORTCUT && source !== rootNode)) continue;
+          const vertex = at(numberByNode, source); // of an edge to oneself: not below the smallest
           const candidate = vertex <= number ? vertex : ancestorOf(links, vertex) <= number ? labelOf(links, vertex) : shorten(links, vertex, number);
           if (candidate >= smallest) continue;
+          // The rest of the retaining rule, which few are asked.
+          if (source !== rootNode && hasBit(pageObjects, node) && !hasBit(pageObjects, source)) continue;
           smallest = candidate;
           if (smallest <= floor) break;
         }
