@@ -13,7 +13,10 @@ const folder = dirname(fileURLToPath(import.meta.url));
 const outdir = join(folder, '../src/kernels/generated');
 
 /** Entry points, and where their memory comes from: of their own, or shared with the threads that hand columns on. */
-const KERNELS = [{ entry: 'snapshotKernel.ts', isShared: false }];
+const KERNELS = [
+  { entry: 'snapshotKernel.ts', isShared: false },
+  { entry: 'graphKernel.ts', isShared: true },
+];
 
 const OPTIONS = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'bulk-memory', '--enable', 'simd'];
 const SHARED_MEMORY = ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536', '--enable', 'threads'];
@@ -37,10 +40,15 @@ async function compile(entry, memory) {
   const { default: asc } = await import('assemblyscript/asc'); // half a second, which most calls can spare
   let output = null;
   const { error, stderr } = await asc.main([entry, '-o', 'kernel.wasm', ...OPTIONS, ...memory], {
-    readFile: (name, base) => (existsSync(join(base === '.' ? folder : join(folder, base), name)) ? readFileSync(join(folder, name), 'utf8') : null),
+    readFile: (name) => readOwn(name.replace(/\.ts\.ts$/, '.ts')), // the compiler adds its extension to ours
     writeFile: (name, contents) => void (name.endsWith('.wasm') && (output = contents)),
     listFiles: () => [],
   });
   if (error) throw new Error(`${entry}: ${error.message}\n${stderr.toString()}`);
   return output;
+}
+
+function readOwn(name) {
+  const path = join(folder, name);
+  return existsSync(path) ? readFileSync(path, 'utf8') : null;
 }

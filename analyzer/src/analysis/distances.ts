@@ -3,6 +3,8 @@ import { DISTANCE_BASE_SYSTEM, UNREACHABLE_DISTANCE, type NodeOrdinal } from '..
 import { createBitset, hasBit, setBit, type Bitset } from '../base/bitset.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
 import { createColumn } from '../base/growableColumn.ts';
+import type { WorkContext } from '../base/workContext.ts';
+import { at, broughtInto, graphKernelFor } from '../kernels/graphKernel.ts';
 import { END_MASK, KIND_SHIFT } from '../model/edgeWords.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import { EDGE_KIND } from '../model/kindCodes.ts';
@@ -19,43 +21,46 @@ interface Search {
   readonly reached: Bitset;
   readonly exceptions: DistanceExceptions;
   readonly pairs: WeakMapPairs;
-  /** Whether the edge, met when its target is not reached yet, reaches it. Asked only for nodes with exceptions or pairs. */
-  passes(edge: number): boolean;
+  /** One bit a WeakMap entry: its first edge was met. */
+  readonly pending: Bitset;
   /** The first edges of a block's nodes. */
   readonly words: Uint32Array;
 }
 
 /** Nodes whose edges are looked up together: the processor waits once for 32 rows of memory that lie anywhere (18 % of the pass, measured). */
 const BLOCK = 32;
-/** Blocks between two looks at the cancel signal: 2^16 nodes. */
-const BLOCK_CHECK_MASK = (CANCEL_CHECK_MASK + 1) / BLOCK - 1;
+
+/** Rows of the queue between two looks at the cancel signal. */
+const SLICE_ROWS = CANCEL_CHECK_MASK + 1;
+
+/** Visits rows first … end - 1 of the queue, all of one distance. Returns the queue's new length. */
+type Visit = (first: number, end: number, distance: number, queued: number) => number;
 
 /**
  * Distance by node. User roots have 1, and what they reach over all but weak edges the length of the shortest way; what only the
  * system roots reach counts from DISTANCE_BASE_SYSTEM at the root; the rest is UNREACHABLE_DISTANCE. O(nodes + edges).
  */
-export function computeDistances(graph: HeapGraph, userRoots: readonly NodeOrdinal[], pairs: WeakMapPairs, exceptions: DistanceExceptions, cancel: CancelSignal): Int32Array {
+export function computeDistances(graph: HeapGraph, userRoots: readonly NodeOrdinal[], pairs: WeakMapPairs, exceptions: DistanceExceptions, { cancel, arena }: WorkContext): Int32Array {
   const { nodeCount, rootNode } = graph;
-  const distances = createColumn(Int32Array, nodeCount).fill(UNREACHABLE_DISTANCE);
   const search: Search = {
     graph,
-    distances,
+    distances: createColumn(Int32Array, nodeCount).fill(UNREACHABLE_DISTANCE),
     queue: createColumn(Uint32Array, nodeCount),
     reached: createBitset(nodeCount),
     exceptions,
-    pairs,
-    passes: edgeFilter(exceptions, pairs),
-    words: new Uint32Array(BLOCK),
+    pairs: { ...pairs, edgeByRow: broughtInto(arena, pairs.edgeByRow), pairByRow: broughtInto(arena, pairs.pairByRow) },
+    pending: createBitset(pairs.pairCount),
+    words: createColumn(Uint32Array, BLOCK),
   };
-  visitByLevels(search, userRoots, 1, cancel);
+  const visit = visitorInKernel(search, arena) ?? visitor(search);
+  visitByLevels(search, visit, userRoots, 1, cancel);
   // The root counts from the system even where something leads back to it.
-  visitByLevels(search, [rootNode], userRoots.length > 0 ? DISTANCE_BASE_SYSTEM : 0, cancel);
-  return distances;
+  visitByLevels(search, visit, [rootNode], userRoots.length > 0 ? DISTANCE_BASE_SYSTEM : 0, cancel);
+  return search.distances;
 }
 
 /** Gives all that `starts` reach, and is not reached yet, its distance: `startDistance` for the starts themselves. */
-function visitByLevels(search: Search, starts: readonly NodeOrdinal[], startDistance: number, cancel: CancelSignal): void {
-  const { distances, queue, reached } = search;
+function visitByLevels({ distances, queue, reached }: Search, visit: Visit, starts: readonly NodeOrdinal[], startDistance: number, cancel: CancelSignal): void {
   let length = 0;
   for (const start of starts) {
     if (distances[start] === startDistance) continue; // two edges of the root may lead to it
@@ -63,19 +68,37 @@ function visitByLevels(search: Search, starts: readonly NodeOrdinal[], startDist
     distances[start] = startDistance;
     queue[length++] = start;
   }
-  for (let index = 0, distance = startDistance, block = 0; index < length; distance++) {
+  for (let index = 0, distance = startDistance; index < length; distance++) {
     const levelEnd = length;
     while (index < levelEnd) {
-      if ((block++ & BLOCK_CHECK_MASK) === 0) cancel.throwIfCancelled();
-      const blockEnd = Math.min(levelEnd, index + BLOCK);
-      length = visitBlock(search, index, blockEnd, distance, length);
-      index = blockEnd;
+      cancel.throwIfCancelled();
+      const sliceEnd = Math.min(levelEnd, index + SLICE_ROWS);
+      length = visit(index, sliceEnd, distance, length);
+      index = sliceEnd;
     }
   }
 }
 
-/** Rows first … end - 1 of the queue: all of one distance. Returns the queue's new length. */
-function visitBlock({ graph, distances, queue, reached, exceptions, pairs, passes, words }: Search, first: number, end: number, distance: number, queued: number): number {
+/** The same as visitor() in less than two thirds of the time; null when a column is not in the arena. */
+function visitorInKernel({ graph: { firstEdgeByNode, wordByEdge }, distances, queue, reached, exceptions, pairs, pending, words }: Search, arena: WorkContext['arena']): Visit | null {
+  const { owners, edgeByRow, pairByRow } = pairs;
+  const kernel = graphKernelFor(arena, [firstEdgeByNode, wordByEdge, distances, queue, reached, exceptions.owners, exceptions.edges, owners, edgeByRow, pairByRow, pending, words]);
+  if (!kernel) return null;
+  return (first, end, distance, queued) =>
+    kernel.visit(first, end, distance, queued, at(firstEdgeByNode), at(wordByEdge), at(distances), at(queue), at(reached), at(exceptions.owners), at(exceptions.edges), at(owners), at(edgeByRow), at(pairByRow), edgeByRow.length, at(pending), at(words));
+}
+
+function visitor(search: Search): Visit {
+  const passes = edgeFilter(search);
+  return (first, end, distance, queued) => {
+    let length = queued;
+    for (let index = first; index < end; index += BLOCK) length = visitBlock(search, passes, index, Math.min(end, index + BLOCK), distance, length);
+    return length;
+  };
+}
+
+/** Rows first … end - 1 of the queue, at most BLOCK. Returns the queue's new length. */
+function visitBlock({ graph, distances, queue, reached, exceptions, pairs, words }: Search, passes: (edge: number) => boolean, first: number, end: number, distance: number, queued: number): number {
   const { firstEdgeByNode, wordByEdge } = graph;
   const { weak } = EDGE_KIND;
   let length = queued;
@@ -98,9 +121,9 @@ function visitBlock({ graph, distances, queue, reached, exceptions, pairs, passe
   return length;
 }
 
-function edgeFilter(exceptions: DistanceExceptions, pairs: WeakMapPairs): Search['passes'] {
+/** Whether an edge, met when its target is not reached yet, reaches it. Asked only for nodes with exceptions or pairs. */
+function edgeFilter({ exceptions, pairs, pending }: Search): (edge: number) => boolean {
   // The first edge of a WeakMap entry is passed over, so that the value is as far as the farther of table and key.
-  const pending = createBitset(pairs.pairCount);
   return (edge) => {
     if (hasBit(exceptions.edges, edge)) return false;
     const row = weakMapRow(pairs, edge);

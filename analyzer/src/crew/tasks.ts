@@ -9,17 +9,17 @@ import { inArena } from '../base/growableColumn.ts';
 import type { BytesColumn } from '../base/bytesColumn.ts';
 import { isInMemory, type ColumnSource, type TypedColumn } from '../base/numberColumn.ts';
 import type { WorkContext } from '../base/workContext.ts';
-import { buildClassTable, nearestByClass, retainedByClass } from '../analysis/classTable.ts';
+import { buildClassTable, nearestByClass } from '../analysis/classTable.ts';
 import { classifyNodes, type ClassColumn, type Classification } from '../analysis/classify.ts';
 import { numberFromRoot, numberUnreached, type CompleteNumbering, type Numbering, type RootedNumbering } from '../analysis/depthFirst.ts';
 import { propagateDetachedness } from '../analysis/detachedness.ts';
 import { findDistanceExceptions } from '../analysis/distanceExceptions.ts';
 import { computeDistances } from '../analysis/distances.ts';
-import { computeDominators, dominatorsByNode, type DominatorTree } from '../analysis/dominators.ts';
+import { computeDominators, type DominatorTree } from '../analysis/dominators.ts';
 import type { Classes, ConstructorColumns, DominatorColumns, ReferenceColumns } from '../analysis/heapAnalysis.ts';
 import { inferInterfaces, type InterfaceDefinition } from '../analysis/interfaces.ts';
 import { findPlainObjectShapes } from '../analysis/plainObjectShapes.ts';
-import { indexDominated, retainedByNode, sumSubtrees } from '../analysis/retainedSizes.ts';
+import { computeRetainedSizes, indexDominated } from '../analysis/retainedSizes.ts';
 import { indexRetainers, type RetainerIndex } from '../analysis/retainers.ts';
 import type { RetainingRule } from '../analysis/retainingEdges.ts';
 import { computeRetainingLevels } from '../analysis/retainingLevels.ts';
@@ -81,13 +81,13 @@ export const TASKS = {
   },
 
   /** The depth-first numbers of what the root reaches, and the rule that they follow. */
-  numbering({ heap, pairs }: Heap & { pairs: WeakMapPairs }, { cancel }: WorkContext): RootedNumbering {
-    return numberFromRoot(openHeapGraph(heap), pairs, cancel);
+  numbering({ heap, pairs }: Heap & { pairs: WeakMapPairs }, context: WorkContext): RootedNumbering {
+    return numberFromRoot(openHeapGraph(heap), pairs, context);
   },
 
-  distances({ heap, pairs }: Heap & { pairs: WeakMapPairs }, { cancel }: WorkContext): Int32Array {
+  distances({ heap, pairs }: Heap & { pairs: WeakMapPairs }, context: WorkContext): Int32Array {
     const graph = openHeapGraph(heap);
-    return computeDistances(graph, findUserRoots(graph), pairs, findDistanceExceptions(graph, cancel), cancel);
+    return computeDistances(graph, findUserRoots(graph), pairs, findDistanceExceptions(graph, context.cancel), context);
   },
 
   nearest(
@@ -98,13 +98,13 @@ export const TASKS = {
     return { distanceByNode: keeperIn(scratch)(distanceByNode), distanceByClass };
   },
 
-  retainers({ heap, pairs }: Heap & { pairs: WeakMapPairs }, { cancel }: WorkContext): RetainerIndex {
-    return indexRetainers(openHeapGraph(heap), pairs, cancel);
+  retainers({ heap, pairs }: Heap & { pairs: WeakMapPairs }, context: WorkContext): RetainerIndex {
+    return indexRetainers(openHeapGraph(heap), pairs, context);
   },
 
   /** The numbers of what the root does not reach. */
-  completeNumbering({ heap, retaining, retainers, numbering }: Heap & { retaining: RetainingRule; retainers: RetainerIndex; numbering: Numbering }, { cancel }: WorkContext): CompleteNumbering {
-    return numberUnreached(openHeapGraph(heap), retaining, retainers, numbering, cancel);
+  completeNumbering({ heap, retaining, retainers, numbering }: Heap & { retaining: RetainingRule; retainers: RetainerIndex; numbering: Numbering }, context: WorkContext): CompleteNumbering {
+    return numberUnreached(openHeapGraph(heap), retaining, retainers, numbering, context);
   },
 
   /** Takes columns out of memory, to where only views read them. Memory itself when there is no such place. */
@@ -119,18 +119,16 @@ export const TASKS = {
 
   retainedSizes(
     { tree, classByNode, classCount, shallowBytesByNode, scratch }: { tree: DominatorTree; classByNode: ColumnSource; classCount: number; shallowBytesByNode: ColumnSource } & Keeping,
-    { cancel }: WorkContext,
+    context: WorkContext,
   ): Pick<DominatorColumns, 'retainedBytesByNode' | 'retainedBytesByClass'> {
-    const shallowBytes = loadColumn(shallowBytesByNode) as BytesColumn;
-    const subtrees = sumSubtrees(tree, shallowBytes, cancel);
-    const retainedBytesByClass = retainedByClass(loadColumn(classByNode) as ClassColumn, classCount, shallowBytes, tree, subtrees, cancel);
-    return { retainedBytesByNode: keeperIn(scratch)(retainedByNode(tree, subtrees)), retainedBytesByClass };
+    const members = { classByNode: loadColumn(classByNode) as ClassColumn, classCount, shallowBytesByNode: loadColumn(shallowBytesByNode) as BytesColumn };
+    const { retainedBytesByNode, retainedBytesByClass } = computeRetainedSizes(tree, members, context);
+    return { retainedBytesByNode: keeperIn(scratch)(retainedBytesByNode), retainedBytesByClass };
   },
 
   /** The dominator tree by node, also top down. */
-  dominated({ tree, scratch }: { tree: DominatorTree } & Keeping, { cancel }: WorkContext): Pick<DominatorColumns, 'dominatorByNode' | 'firstDominatedByNode' | 'nodeByDominated'> {
-    const dominatorByNode = dominatorsByNode(tree);
-    const { firstDominatedByNode, nodeByDominated } = indexDominated(dominatorByNode, cancel);
+  dominated({ tree, scratch }: { tree: DominatorTree } & Keeping, context: WorkContext): Pick<DominatorColumns, 'dominatorByNode' | 'firstDominatedByNode' | 'nodeByDominated'> {
+    const { dominatorByNode, firstDominatedByNode, nodeByDominated } = indexDominated(tree, context);
     const keep = keeperIn(scratch);
     return { dominatorByNode: keep(dominatorByNode), firstDominatedByNode: keep(firstDominatedByNode), nodeByDominated: keep(nodeByDominated) };
   },

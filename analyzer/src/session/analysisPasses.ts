@@ -128,10 +128,10 @@ export function startPasses(place: Workplace, columns: ConstructorColumns, progr
   };
 }
 
-/** The same with all columns on disk, which only views read from now on. */
+/** The same with all columns on disk, which only views read from now on, and the few others in memory of their own: nothing refers to the arena any more. */
 export async function keepAll(place: Workplace, columns: AnalysisColumns, context: WorkContext): Promise<AnalysisColumns> {
   const { firstRetainerByNode, wordByRetainer } = columns;
-  return { ...columns, ...(await keepColumns(place, { firstRetainerByNode, wordByRetainer }, context)), heap: await keepColumns(place, columns.heap, context) };
+  return place.takeOut({ ...columns, ...(await keepColumns(place, { firstRetainerByNode, wordByRetainer }, context)), heap: await keepColumns(place, columns.heap, context) });
 }
 
 /** Whether the analysis would take more than it may if all columns stayed in memory until its end: two words an edge, and 33 bytes a node. */

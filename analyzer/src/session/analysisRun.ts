@@ -135,7 +135,7 @@ function isBefore(a: AnalysisStage, b: AnalysisStage): boolean {
 }
 
 /** Share of the rest that each step takes on the longest way through it, for the progress bar. Measured on 1.1 GB. */
-const SHARES : Readonly<Record<PassStep, number>> = { numbering: 0.5, dominators: 0.3, sizes: 0.2 };
+const SHARES: Readonly<Record<PassStep, number>> = { numbering: 0.5, dominators: 0.3, sizes: 0.2 };
 const STEP_WORDS: Readonly<Record<PassStep, string>> = { numbering: 'Computing distances', dominators: 'Computing dominators', sizes: 'Computing retained sizes' };
 
 /** Tells how far the steps are together. */

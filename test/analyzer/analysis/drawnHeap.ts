@@ -11,7 +11,7 @@ import type { HeapGraph } from '../../../analyzer/src/model/heapGraph.ts';
 import { openHeapGraph } from '../../../analyzer/src/model/openHeap.ts';
 
 import type { NumberColumn } from '../../../analyzer/src/base/numberColumn.ts';
-import { analyzeColumns } from './analyzeColumns.ts';
+import { analyzeBothWays } from './analyzeColumns.ts';
 
 export interface DrawnNode {
   readonly label: string;
@@ -74,7 +74,7 @@ export function drawHeap(text: string, adjust: (nodes: Record<string, DrawnNode>
 }
 
 export function analyzeDrawn(heap: Pick<DrawnHeap, 'graph'>): HeapAnalysis {
-  return analyzeColumns(heap.graph.columns).analysis;
+  return analyzeBothWays(heap.graph.columns).analysis;
 }
 
 /** All rows of a column. */
