@@ -41,7 +41,7 @@ export function createArena(bytes: Bytes): ColumnArena | null {
   }
 }
 
-/** A place of zeros for `bytes`, the first that is free; null when there is none. Cost: one pass over the places, and what has to be cleared. */
+/** A place of zeros for `bytes`, the smallest gap that has room; null when there is none. Cost: one pass over the places, and what has to be cleared. */
 export function takePlace(arena: ColumnArena, bytes: Bytes): ByteOffset | null {
   const units = Math.max(1, Math.ceil(bytes / UNIT_BYTES));
   const { buffer } = arena;
@@ -50,10 +50,13 @@ export function takePlace(arena: ColumnArena, bytes: Bytes): ByteOffset | null {
   const taken = locked(words, () => {
     const count = words[COUNT]!;
     if (count === MAX_PLACES) return null;
-    let first = FIRST_UNIT;
-    let place = 0;
-    for (; place < count && words[PLACES + 2 * place]! - first < units; place++) first = words[PLACES + 2 * place + 1]!;
-    if (first + units > end) return null;
+    let [first, place, room] = [-1, 0, Infinity];
+    for (let next = 0, gapStart = FIRST_UNIT; next <= count; next++) {
+      const gap = (next < count ? words[PLACES + 2 * next]! : end) - gapStart;
+      if (gap >= units && gap < room) [first, place, room] = [gapStart, next, next < count ? gap : end]; // what never was comes last
+      gapStart = words[PLACES + 2 * next + 1]!;
+    }
+    if (first < 0) return null;
     words.copyWithin(PLACES + 2 * place + 2, PLACES + 2 * place, PLACES + 2 * count);
     words[PLACES + 2 * place] = first;
     words[PLACES + 2 * place + 1] = first + units;
@@ -94,6 +97,27 @@ export function keepOnly(arena: ColumnArena, kept: unknown): void {
   const words = headerOf(arena.buffer);
   const taken = locked(words, () => Array.from({ length: words[COUNT]! }, (_, place) => ({ start: words[PLACES + 2 * place]! * UNIT_BYTES, end: words[PLACES + 2 * place + 1]! * UNIT_BYTES })));
   for (const { start, end } of taken) if (!offsets.some((offset) => offset >= start && offset < end)) freePlace(arena, start);
+}
+
+/**
+ * Moves all places together at the beginning, so that there is one gap behind them instead of many between: where each place is now, by
+ * where it was. Nobody may be using the columns. Cost: a copy of what is moved.
+ */
+export function closeGaps(arena: ColumnArena): ReadonlyMap<ByteOffset, ByteOffset> {
+  const bytes = new Uint8Array(arena.buffer);
+  const words = headerOf(arena.buffer);
+  const moved = new Map<ByteOffset, ByteOffset>();
+  locked(words, () => {
+    for (let place = 0, free = FIRST_UNIT; place < words[COUNT]!; place++) {
+      const at = PLACES + 2 * place;
+      const [first, end] = [words[at]!, words[at + 1]!];
+      if (first > free) bytes.copyWithin(free * UNIT_BYTES, first * UNIT_BYTES, end * UNIT_BYTES);
+      moved.set(first * UNIT_BYTES, free * UNIT_BYTES);
+      words[at] = free;
+      words[at + 1] = free += end - first;
+    }
+  });
+  return moved;
 }
 
 /** Bytes that the places reach: what the arena has taken of the machine at most. */

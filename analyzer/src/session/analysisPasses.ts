@@ -19,9 +19,7 @@ export async function findConstructors(place: Workplace, heap: HeapColumns, { ca
   place.release([classification, sizes, heap.selfBytesByNode], table);
   const found = { heap: { ...heap, selfBytesByNode: null }, ...table, interfaces, totalBytes };
   if (!isTight(place, heap)) return found;
-  const kept = await keepConstructors(place, found, quiet);
-  place.release(found, kept);
-  return { ...found, ...kept };
+  return place.putTogether({ ...found, ...(await keepConstructors(place, found, quiet)) });
 }
 
 /** Columns of the first stage that only views read from then on. */
@@ -55,7 +53,9 @@ export interface Passes {
   /** Columns of the first stage in the place where they stay. */
   readonly tables: Promise<ConstructorViews>;
   readonly references: Promise<ReferenceColumns & Pick<ConstructorColumns, 'heap'>>;
-  readonly dominators: Promise<{ readonly tree: DominatorTree; readonly retainers: RetainerColumns }>;
+  /** In the place where they stay. */
+  readonly retainers: Promise<RetainerColumns>;
+  readonly tree: Promise<DominatorTree>;
   readonly sizes: Promise<Pick<DominatorColumns, 'retainedBytesByNode' | 'retainedBytesByClass'>>;
   readonly dominated: Promise<Pick<DominatorColumns, 'dominatorByNode' | 'firstDominatedByNode' | 'nodeByDominated'>>;
 }
@@ -96,35 +96,35 @@ export function startPasses(place: Workplace, columns: ConstructorColumns, progr
     return { retaining, complete };
   };
   const ordered = order();
+  const edges = isShort ? allDone([tables, distances]).then(([kept]) => keepColumns(place, kept.heap, context)) : tables.then((kept) => kept.heap);
   const refer = async () => {
-    const [{ retaining }, found, measured, kept] = await allDone([ordered, retainers, distances, tables]);
-    return { retaining, ...found, ...measured, heap: isShort ? await keepColumns(place, kept.heap, context) : kept.heap };
+    const [{ retaining }, found, measured, keptHeap] = await allDone([ordered, retainers, distances, edges]);
+    return { retaining, ...found, ...measured, heap: keptHeap };
   };
   const references = refer();
   const dominate = async () => {
     const [{ retaining, complete }, found] = await allDone([ordered, retainers, isShort ? references : null]);
     releaseMemorySoon();
-    const [tree, kept] = await allDone([
-      crew.run('dominators', { retaining, numbering: complete, retainers: found }, { ...context, report: (_, fraction) => progress('dominators', fraction) }),
-      isShort ? keepColumns<RetainerColumns>(place, found, context) : found,
-    ]);
+    const tree = await crew.run('dominators', { retaining, numbering: complete, retainers: found }, { ...context, report: (_, fraction) => progress('dominators', fraction) });
     progress('dominators', 1);
     place.release(complete, [tree, retaining]);
-    return { tree, retainers: kept };
+    return tree;
   };
-  const dominators = dominate();
+  const tree = dominate();
   const sumUp = async () => {
-    const [{ tree }, { classByNode, shallowBytesByNode }] = await allDone([dominators, tables]);
-    const sizes = await crew.run('retainedSizes', { tree, classByNode, classCount, shallowBytesByNode, scratch: region() }, context);
+    const [found, { classByNode, shallowBytesByNode }] = await allDone([tree, tables]);
+    const sizes = await crew.run('retainedSizes', { tree: found, classByNode, classCount, shallowBytesByNode, scratch: region() }, context);
     progress('sizes', 1);
     return sizes;
   };
+  const sizes = sumUp();
   return {
     tables,
     references,
-    dominators,
-    sizes: sumUp(),
-    dominated: dominators.then(({ tree }) => crew.run('dominated', { tree, scratch: region() }, context)),
+    retainers: isShort ? allDone([retainers, references]).then(([found]) => keepColumns<RetainerColumns>(place, found, context)) : retainers,
+    tree,
+    sizes,
+    dominated: (isClose(place, heap) ? sizes.then(() => tree) : tree).then((found) => crew.run('dominated', { tree: found, scratch: region() }, context)),
   };
 }
 
@@ -137,6 +137,11 @@ export async function keepAll(place: Workplace, columns: AnalysisColumns, contex
 /** Whether the analysis would take more than it may if all columns stayed in memory until its end: two words an edge, and 33 bytes a node. */
 function isTight({ memoryBytes }: Workplace, { nodeCount, edgeCount }: HeapColumns): boolean {
   return PROCESS_BYTES + 8 * edgeCount + 33 * nodeCount > memoryBytes;
+}
+
+/** Whether it would if the last two passes ran at the same time: 62 bytes a node. */
+function isClose({ memoryBytes }: Workplace, { nodeCount, edgeCount }: HeapColumns): boolean {
+  return PROCESS_BYTES + 8 * edgeCount + 62 * nodeCount > memoryBytes;
 }
 
 /** Node.js with its threads, before it has anything to do. */

@@ -62,14 +62,14 @@ export async function startAnalysis(place: Workplace, heap: HeapColumns, context
     const cancelFlag = newCancelFlag();
     const progress = createProgress((words, fraction) => listeners.forEach((listener) => listener(words, fraction)));
     const work: WorkContext = { cancel: sharedCancelSignal(cancelFlag), report() {} };
-    const { tables, references, dominators, sizes, dominated } = startPasses(place, columns, progress, work);
+    const { tables, references, retainers, tree, sizes, dominated } = startPasses(place, columns, progress, work);
     const filed = tables.then((found) => reach('constructors', found));
     const referred = Promise.all([filed, references]).then(([, more]) => reach('references', more));
-    const kept = Promise.all([referred, dominators]).then(([, { retainers }]) => reach('references', retainers));
-    const complete = Promise.all([kept, sizes]).then(([, more]) => reach('complete', more));
-    const all = Promise.all([complete, dominators, dominated]).then(([, { tree }, more]) => {
+    const kept = Promise.all([referred, retainers]).then(([, found]) => reach('references', found));
+    const complete = Promise.all([referred, sizes]).then(([, more]) => reach('complete', more));
+    const all = Promise.all([kept, complete, tree, dominated]).then(([, , found, more]) => {
       reach('complete', more);
-      place.release(tree, columns);
+      place.release(found, columns);
     });
     for (const promise of [filed, referred, kept, complete]) promise.catch(() => {}); // whoever waits is told
     const tryAgain = (): void => {
@@ -77,7 +77,7 @@ export async function startAnalysis(place: Workplace, heap: HeapColumns, context
     };
     const levels = all.then(async () => reach('complete', await place.crew.run('retainingLevels', { heap: columns.heap, retaining: columns.retaining!, scratch: regionFor(place, columns.heap.nodeCount) }, work)));
     levels.then(onAll, tryAgain).finally(releaseMemorySoon);
-    return { references: referred, complete, all, ended: Promise.allSettled([tables, references, sizes, dominated, levels]), cancelFlag };
+    return { references: referred, complete, all, ended: Promise.allSettled([tables, references, retainers, sizes, dominated, levels]), cancelFlag };
   };
   rest = goOn();
 

@@ -1,6 +1,6 @@
 /** What the tasks of one analysis share: threads, memory, and a file for what need not be in memory. */
 import type { Bytes } from '../../protocol/units.ts';
-import { columnsIn, createArena, freePlace, isIn, keepOnly, type ColumnArena } from '../base/columnArena.ts';
+import { closeGaps, columnsIn, createArena, freePlace, isIn, keepOnly, type ColumnArena } from '../base/columnArena.ts';
 import { createColumn, type ColumnKind } from '../base/growableColumn.ts';
 import type { ScratchFile, ScratchRegion } from '../columnFile/scratchFile.ts';
 import type { Crew } from '../crew/crew.ts';
@@ -18,6 +18,8 @@ export interface Workplace {
   releaseWhenIdle(columns: unknown, kept?: unknown): void;
   /** Lets go of all columns but these. No task may be running. */
   keepOnly(columns: unknown): void;
+  /** The same plain data with its columns together at the beginning of the memory; all others are gone. No task may be running. Cost: a copy. */
+  putTogether<Data>(data: Data): Data;
   /** The same plain data with columns in memory of their own. */
   takeOut<Data>(data: Data): Data;
   /** Tasks that come later make columns in memory of their own, so that this one goes with the last column in it. */
@@ -46,7 +48,14 @@ export function createWorkplace(crew: Crew, scratch: ScratchFile | null, fileByt
     keepOnly(columns) {
       if (arena) keepOnly(arena, columns);
     },
-    takeOut: (data) => (arena ? copyOut(data, arena) : data),
+    putTogether(data) {
+      if (!arena) return data;
+      const { buffer } = arena;
+      keepOnly(arena, data);
+      const movedTo = closeGaps(arena);
+      return mapColumns(data, arena, (column) => new (column.constructor as ColumnKind<Uint8Array>)(buffer as SharedArrayBuffer, movedTo.get(column.byteOffset)!, column.length));
+    },
+    takeOut: (data) => (arena ? mapColumns(data, arena, copyOf) : data),
     leaveMemory() {
       arena = null;
     },
@@ -59,11 +68,12 @@ export function regionFor({ scratch }: Workplace, rows: number): ScratchRegion |
   return scratch && scratch.reserve(bytes);
 }
 
-function copyOut<Data>(data: Data, arena: ColumnArena): Data {
+/** Plain data with other columns in the place of those in the arena. */
+function mapColumns<Data>(data: Data, arena: ColumnArena, replace: (column: Uint8Array) => Uint8Array): Data {
   if (typeof data !== 'object' || data === null) return data;
-  if (ArrayBuffer.isView(data)) return isIn(data, arena) ? (copyOf(data as unknown as Uint8Array) as unknown as Data) : data;
-  if (Array.isArray(data)) return data.map((item: unknown) => copyOut(item, arena)) as Data;
-  return Object.fromEntries(Object.entries(data).map(([name, item]) => [name, copyOut(item as unknown, arena)])) as Data;
+  if (ArrayBuffer.isView(data)) return isIn(data, arena) ? (replace(data as unknown as Uint8Array) as unknown as Data) : data;
+  if (Array.isArray(data)) return data.map((item: unknown) => mapColumns(item, arena, replace)) as Data;
+  return Object.fromEntries(Object.entries(data).map(([name, item]) => [name, mapColumns(item as unknown, arena, replace)])) as Data;
 }
 
 function copyOf(column: Uint8Array): Uint8Array {

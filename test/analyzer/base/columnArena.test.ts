@@ -1,6 +1,6 @@
 /** The memory of an analysis: places that are taken, given back and taken again, by several threads. */
 import assert from 'node:assert/strict';
-import { arenaBytes, columnsIn, createArena, freePlace, keepOnly, takePlace, type ColumnArena } from '../../../analyzer/src/base/columnArena.ts';
+import { arenaBytes, closeGaps, columnsIn, createArena, freePlace, keepOnly, takePlace, type ColumnArena } from '../../../analyzer/src/base/columnArena.ts';
 import { createColumn, inArena, release, trimmed, withRoom } from '../../../analyzer/src/base/growableColumn.ts';
 
 const arenaOf = (bytes: number): ColumnArena => {
@@ -69,6 +69,21 @@ describe('columnArena', () => {
     assert.notEqual(takePlace(arena, 4000), a!.byteOffset);
     assert.deepEqual(columnsIn({ list: [a, new Uint8Array(4)], c }, arena), [a, c]);
     assert.deepEqual(columnsIn(a, arenaOf(1e6)), [], 'another arena of the same size is another');
+  });
+
+  it('moves what is left together, with what it holds', () => {
+    const arena = arenaOf(1e6);
+    const columns = [1000, 50, 3000, 7].map((rows, index) => new Uint32Array(arena.buffer, takePlace(arena, 4 * rows)!, rows).fill(index + 1));
+    freePlace(arena, columns[0]!.byteOffset);
+    freePlace(arena, columns[2]!.byteOffset);
+    const movedTo = closeGaps(arena);
+    assert.deepEqual([...movedTo.keys()], [columns[1]!.byteOffset, columns[3]!.byteOffset]);
+    const [b, d] = [1, 3].map((index) => new Uint32Array(arena.buffer, movedTo.get(columns[index]!.byteOffset), columns[index]!.length));
+    assert.ok(b!.every((row) => row === 2) && d!.every((row) => row === 4));
+    assert.equal(b!.byteOffset, columns[0]!.byteOffset, 'at the beginning');
+    const place = takePlace(arena, 20_000)!;
+    assert.equal(place, d!.byteOffset + 64, 'one gap behind them');
+    assert.ok(new Uint8Array(arena.buffer, place, 20_000).every((byte) => byte === 0));
   });
 
   it('frees what a task leaves behind, also when it fails', () => {

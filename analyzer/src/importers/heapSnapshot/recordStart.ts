@@ -5,13 +5,20 @@ import type { SnapshotLayout } from './snapshotHeader.ts';
 /** Records that must look like edges. Nodes or locations never do for this long: their third numbers are not all multiples. */
 const MIN_RECORDS = 200;
 
-/** Position of the comma before an edge's first number, or null when the bytes don't look like edges. */
-export function findRecordStart(bytes: Uint8Array, layout: SnapshotLayout): number | null {
+export interface RecordStart {
+  /** Position of the comma before an edge's first number. */
+  readonly position: number;
+  /** Bytes of an edge here, on average. */
+  readonly edgeBytes: number;
+}
+
+/** Null when the bytes don't look like edges. */
+export function findRecordStart(bytes: Uint8Array, layout: SnapshotLayout): RecordStart | null {
   const { values, commas } = readNumbers(bytes);
   const { fieldCount } = layout.edge;
   if (values.length < (MIN_RECORDS + 1) * fieldCount) return null;
   const fitting = Array.from({ length: fieldCount }, (_, first) => first).filter((first) => looksLikeEdges(values, first, layout));
-  return fitting.length === 1 ? commas[fitting[0]!]! : null;
+  return fitting.length === 1 ? { position: commas[fitting[0]!]!, edgeBytes: (bytes.length * fieldCount) / values.length } : null;
 }
 
 /** All whole numbers, each with the comma before it; nothing when there is anything but numbers, commas and white space. */

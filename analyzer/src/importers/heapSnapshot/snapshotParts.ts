@@ -2,7 +2,6 @@
  * Reading one file on several threads. Edges are two thirds of a snapshot, so the cuts lie among them: the first part has the header, the
  * nodes and the first edges, the last one the last edges and what comes behind. See PartImporter for why a wrong cut does no harm.
  */
-import type { ByteOffset } from '../../../protocol/units.ts';
 import { NEVER_CANCELLED } from '../../base/cancel.ts';
 import { isInMemory, type ColumnSource, type PagedRows } from '../../base/numberColumn.ts';
 import { createColumn, withRoom } from '../../base/growableColumn.ts';
@@ -15,6 +14,13 @@ import type { NodeColumns } from './nodeSection.ts';
 import { findRecordStart } from './recordStart.ts';
 import type { SnapshotLayout } from './snapshotHeader.ts';
 import { createSectionReader } from './snapshotReader.ts';
+
+/** What a part's reader has to know. */
+interface PartFormat {
+  readonly layout: SnapshotLayout | null;
+  /** About as many at most, from the part's beginning on. */
+  readonly edgesToCome: number;
+}
 
 /** What one part gives. */
 interface PartResult {
@@ -35,19 +41,20 @@ const MIN_PART_BYTES = 2 * 1024 * 1024;
 export const snapshotParts: PartImporter = {
   cut(input, count) {
     const layout = readLayout(input);
-    const offsets: ByteOffset[] = [0];
+    const starts = [{ startOffset: 0, edgesToCome: layout?.edgeCount ?? 0 }];
     for (let part = 1; layout && part < count; part++) {
       const from = Math.floor((input.inputBytes * part) / count);
-      if (from - offsets.at(-1)! < MIN_PART_BYTES || input.inputBytes - from < MIN_PART_BYTES) continue;
+      if (from - starts.at(-1)!.startOffset < MIN_PART_BYTES || input.inputBytes - from < MIN_PART_BYTES) continue;
       const start = findRecordStart(input.readAt(from, LOOK_BYTES), layout);
-      if (start !== null) offsets.push(from + start);
+      // Edges get longer towards the end, with the numbers in them.
+      if (start) starts.push({ startOffset: from + start.position, edgesToCome: Math.min(layout.edgeCount, Math.ceil((input.inputBytes - from) / start.edgeBytes)) });
     }
     // A part but the last has the comma with which the next one begins: it shows that its last number is complete.
-    return offsets.map((startOffset, index) => ({
+    return starts.map(({ startOffset, edgesToCome }, index) => ({
       startOffset,
-      endOffset: index + 1 < offsets.length ? offsets[index + 1]! + 1 : input.inputBytes,
-      isLast: index + 1 === offsets.length,
-      format: layout,
+      endOffset: index + 1 < starts.length ? starts[index + 1]!.startOffset + 1 : input.inputBytes,
+      isLast: index + 1 === starts.length,
+      format: { layout, edgesToCome } satisfies PartFormat,
     }));
   },
   createReader(part, options) {
@@ -99,9 +106,9 @@ function joinSources(sources: readonly ColumnSource[]): ColumnSource {
 
 function createPartReader(part: InputPart, { inputBytes, cancel, sink = null }: PartReaderOptions): { push(bytes: Uint8Array): void; finish(): PartResult } {
   const diagnostics = createDiagnostics();
-  const layout = part.format as SnapshotLayout;
+  const { layout, edgesToCome } = part.format as PartFormat;
   const isFirst = part.startOffset === 0;
-  const reader = createSectionReader({ inputBytes, cancel, diagnostics, sink, ...(isFirst ? {} : { continued: { layout, byteOffset: part.startOffset } }), endsInEdges: !part.isLast });
+  const reader = createSectionReader({ inputBytes, cancel, diagnostics, sink, ...(isFirst ? {} : { continued: { layout: layout!, byteOffset: part.startOffset, edgesToCome } }), endsInEdges: !part.isLast });
   return {
     push: reader.push,
     finish() {

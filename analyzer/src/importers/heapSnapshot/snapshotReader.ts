@@ -42,7 +42,7 @@ export interface SectionReaderOptions {
   /** Default: createSnapshotKernel(). Without a kernel all is read by JavaScript, with the same result. */
   readonly makeKernel?: MakeSnapshotKernel;
   /** The input begins at a cut within the edges, at this place of the file. */
-  readonly continued?: { readonly layout: SnapshotLayout; readonly byteOffset: ByteOffset };
+  readonly continued?: { readonly layout: SnapshotLayout; readonly byteOffset: ByteOffset; readonly edgesToCome: number };
   /** The input ends at a cut within the edges. */
   readonly endsInEdges?: boolean;
 }
@@ -67,7 +67,7 @@ export function createSectionReader({ inputBytes, cancel, diagnostics, sink, mak
   let baseOffset: ByteOffset = continued?.byteOffset ?? 0;
   let phase: 'open' | 'key' | 'colon' | 'value' | 'next' | 'done' = continued ? 'value' : 'open';
   let anyKey = false;
-  let section: Section | null = continued ? sections.continueEdges(continued.layout) : null;
+  let section: Section | null = continued ? sections.continueEdges(continued.layout, continued.edgesToCome) : null;
 
   const step = (window: ByteWindow): boolean => {
     switch (phase) {

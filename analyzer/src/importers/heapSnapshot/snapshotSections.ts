@@ -45,7 +45,7 @@ export interface Sections {
   /** Null before the header is read. */
   layout(): SnapshotLayout | null;
   /** The edges, for an input that begins in the middle of them. */
-  continueEdges(layout: SnapshotLayout): Section;
+  continueEdges(layout: SnapshotLayout, edgesToCome: number): Section;
   /** Errors: unknownFormat, malformedInput when a section is missing. */
   results(): SectionResults & Required<Pick<SectionResults, 'nodes' | 'strings'>>;
   /** What there is, of an input that is a part of a file. */
@@ -74,8 +74,8 @@ export function createSections({ inputBytes, diagnostics, cancel, sink, kernel, 
   /** Rows that the input can hold at most: a header may lie, and must not make us allocate what no file backs. */
   const capacity = (count: number, fieldCount: number): number => Math.min(count, inputBytes === undefined ? UNKNOWN_CAPACITY : Math.ceil(inputBytes / (2 * fieldCount)));
 
-  const createEdges = (layout: SnapshotLayout, part: 'beginning' | 'continued' | undefined): Section =>
-    (found.edges = createEdgeSection({ layout, capacity: capacity(layout.edgeCount, layout.edge.fieldCount), diagnostics, cancel, sink, kernel, ...(part ? { part } : {}) }));
+  const createEdges = (layout: SnapshotLayout, part: 'beginning' | 'continued' | undefined, count = layout.edgeCount): Section =>
+    (found.edges = createEdgeSection({ layout, capacity: capacity(count, layout.edge.fieldCount), diagnostics, cancel, sink, kernel, ...(part ? { part } : {}) }));
 
   const create = (key: string, layout: SnapshotLayout, byteOffset: ByteOffset): Section => {
     switch (key) {
@@ -118,11 +118,11 @@ export function createSections({ inputBytes, diagnostics, cancel, sink, kernel, 
       current = null;
     },
     layout: () => found.layout ?? null,
-    continueEdges(layout) {
+    continueEdges(layout, edgesToCome) {
       found.layout = layout;
       for (const key of ['snapshot', 'nodes', 'edges']) seen.add(key);
       current = 'edges';
-      return createEdges(layout, 'continued');
+      return createEdges(layout, 'continued', edgesToCome);
     },
     partResults: () => ({ nodes: undefined, strings: undefined, locations: undefined, traceFunctions: undefined, traceTree: undefined, samples: undefined, ...found }) as SectionResults,
     where: () => (current !== null ? `inside the section ${current}` : last !== null ? `after the section ${last}` : 'before its header'),
