@@ -1,14 +1,13 @@
 /** Holds our numbers against DevTools', every node and every row. */
 import assert from 'node:assert/strict';
 import { NO_NODE } from '../../analyzer/protocol/units.ts';
-import { compareCaptures } from '../../analyzer/src/crew/compareCaptures.ts';
+import { compareColumns } from '../helpers/compareColumns.ts';
 import { displayName } from '../../analyzer/src/analysis/displayNames.ts';
 import type { NumberColumn } from '../../analyzer/src/base/numberColumn.ts';
 import type { ConstructorColumns, HeapAnalysis } from '../../analyzer/src/analysis/heapAnalysis.ts';
 import { retainerEdge, retainerSource } from '../../analyzer/src/analysis/retainerRows.ts';
 import { shownRetainers } from '../../analyzer/src/analysis/shownRetainers.ts';
 import { computeStatistics } from '../../analyzer/src/analysis/statistics.ts';
-import { NEVER_CANCELLED } from '../../analyzer/src/base/cancel.ts';
 import { edgeName } from '../../analyzer/src/analysis/edgeNames.ts';
 import { EDGE_KINDS } from '../../analyzer/protocol/kinds.ts';
 import { edgeKind } from '../../analyzer/src/model/heapGraph.ts';
@@ -92,7 +91,7 @@ export function checkDiff(base: Side, target: Side, { diff }: OracleAnswer, allo
       .filter(({ classKey }) => !allowedToDiffer.includes(classKey))
       .map((row) => ({ ...row, name: inTarget.has(row.classKey) ? row.name : '' }))
       .sort((a, b) => (a.classKey < b.classKey ? -1 : 1));
-  const ours = compareCaptures([base.columns, target.columns], NEVER_CANCELLED).diff.classes.map((row) => ({
+  const ours = compareColumns([base.columns, target.columns]).diff.classes.map((row) => ({
     classKey: row.classKey,
     name: row.name,
     addedCount: row.addedNodes.length,

@@ -4,13 +4,13 @@
  */
 import type { Bytes } from '../../protocol/units.ts';
 import { CANCEL_CHECK_MASK, type CancelSignal } from '../base/cancel.ts';
-import { sortByUint32 } from '../base/radixSort.ts';
 import { classifyNodes, type Classification } from './classify.ts';
 import type { BytesColumn } from '../base/bytesColumn.ts';
 import { createColumn } from '../base/growableColumn.ts';
 import type { HeapGraph } from '../model/heapGraph.ts';
 import type { ClassColumn } from './classify.ts';
 import type { InterfaceDefinition } from './interfaces.ts';
+import type { IdOrder } from './nodeIds.ts';
 import { findPlainObjectShapes } from './plainObjectShapes.ts';
 
 export interface DiffClass {
@@ -31,32 +31,31 @@ export interface HeapDiff {
 
 /** A capture as a comparison takes it. */
 export interface DiffInput {
-  readonly graph: HeapGraph;
-  readonly detachednessByNode: Uint8Array | null;
+  readonly order: IdOrder;
   readonly shallowBytesByNode: BytesColumn;
   readonly classByNode: ClassColumn;
   readonly classes: { readonly keyByClass: readonly string[]; readonly nameByClass: readonly string[] };
-  readonly interfaces: readonly InterfaceDefinition[];
 }
 
-/** One capture's counted nodes (those with a size) by ascending id, row by row with their ids. */
+/** One capture's counted nodes (those with a size) by ascending id, row by row with their ids and classes. */
 interface Side {
-  readonly heap: DiffInput;
   readonly nodes: Uint32Array;
   readonly ids: Uint32Array;
-  /** Class by node, numbered as both captures' classes together are. */
-  classOf(node: number): number;
+  /** Numbered as both captures' classes together are. */
+  readonly classes: Uint32Array;
+  readonly shallowBytesByNode: BytesColumn;
 }
 
-/** Plain objects of both are named by the target's interfaces, else a new name would make all old objects new. O(nodes of both). */
+/** The older capture's classes with the newer one's names for plain objects: else a new name would make all old objects new. O(nodes). */
+export function classifyAs(base: HeapGraph, detachednessByNode: Uint8Array | null, interfaces: readonly InterfaceDefinition[], cancel: CancelSignal): Classification {
+  return classifyNodes(base, detachednessByNode, findPlainObjectShapes(base, cancel), interfaces, cancel);
+}
+
+/** What came and went. O(nodes of both). */
 export function diffHeaps(base: DiffInput, target: DiffInput, cancel: CancelSignal): HeapDiff {
-  const baseShapes = findPlainObjectShapes(base.graph, cancel);
-  const baseClasses = classifyNodes(base.graph, base.detachednessByNode, baseShapes, target.interfaces, cancel);
-  const { keys, names, indexOfBaseClass } = unite(target.classes, baseClasses);
+  const { keys, names, indexOfBaseClass } = unite(target.classes, base.classes);
+  const [before, after] = [sideOf(base, indexOfBaseClass), sideOf(target, null)];
   cancel.throwIfCancelled();
-  const { classByNode: targetClassByNode } = target;
-  const before = sideOf(base, (node) => indexOfBaseClass[baseClasses.classByNode[node]!]!, cancel);
-  const after = sideOf(target, (node) => targetClassByNode[node]!, cancel);
   const removed = createNodeLists(before, keys.length);
   const added = createNodeLists(after, keys.length);
   mergeById(before, after, removed.count, added.count, cancel);
@@ -85,79 +84,84 @@ function unite(target: Pick<Classification, 'keyByClass' | 'nameByClass'>, base:
   return { keys, names, indexOfBaseClass };
 }
 
-function sideOf(heap: DiffInput, classOf: Side['classOf'], cancel: CancelSignal): Side {
-  const { graph, shallowBytesByNode } = heap;
-  const counted = new Uint32Array(graph.nodeCount);
+/** `indexOfClass`: what the side's classes are called in both captures together; null: the same. */
+function sideOf({ order, shallowBytesByNode, classByNode }: DiffInput, indexOfClass: Uint32Array | null): Side {
+  const { length } = order.nodes;
+  const [nodes, ids, classes] = [createColumn(Uint32Array, length), createColumn(Uint32Array, length), createColumn(Uint32Array, length)];
   let count = 0;
-  for (let node = 0; node < graph.nodeCount; node++) if (shallowBytesByNode[node] !== 0) counted[count++] = node;
-  cancel.throwIfCancelled();
-  const idByNode = graph.nodeIdByNode.slice(0, graph.nodeCount) as Uint32Array;
-  const nodes = sortByUint32(counted.subarray(0, count), idByNode);
-  return { heap, nodes, ids: nodes.map((node) => idByNode[node]!), classOf };
+  for (let row = 0; row < length; row++) {
+    const node = order.nodes[row]!;
+    if (shallowBytesByNode[node] === 0) continue;
+    nodes[count] = node;
+    ids[count] = order.ids[row]!;
+    classes[count++] = indexOfClass ? indexOfClass[classByNode[node]!]! : classByNode[node]!;
+  }
+  return { nodes: nodes.subarray(0, count), ids: ids.subarray(0, count), classes: classes.subarray(0, count), shallowBytesByNode };
 }
 
-/** Tells every node that only one side has, in order of ids. Nodes of equal id are the same object when their classes are equal. */
-function mergeById(before: Side, after: Side, onRemoved: (node: number) => void, onAdded: (node: number) => void, cancel: CancelSignal): void {
+/** Tells the row of every node that only one side has, in order of ids. Nodes of equal id are the same object when their classes are equal. */
+function mergeById(before: Side, after: Side, onRemoved: (row: number) => void, onAdded: (row: number) => void, cancel: CancelSignal): void {
+  const { ids: oldIds, classes: oldClasses } = before;
+  const { ids: nowIds, classes: nowClasses } = after;
   let old = 0;
   let now = 0;
-  for (let steps = 1; old < before.nodes.length || now < after.nodes.length; steps++) {
+  for (let steps = 1; old < oldIds.length || now < nowIds.length; steps++) {
     if ((steps & CANCEL_CHECK_MASK) === 0) cancel.throwIfCancelled();
-    const oldId = old < before.nodes.length ? before.ids[old]! : Infinity;
-    const nowId = now < after.nodes.length ? after.ids[now]! : Infinity;
-    if (oldId < nowId) onRemoved(before.nodes[old++]!);
-    else if (nowId < oldId) onAdded(after.nodes[now++]!);
+    const oldId = old < oldIds.length ? oldIds[old]! : Infinity;
+    const nowId = now < nowIds.length ? nowIds[now]! : Infinity;
+    if (oldId < nowId) onRemoved(old++);
+    else if (nowId < oldId) onAdded(now++);
     else {
-      const oldEnd = endOfId(before, old);
-      const nowEnd = endOfId(after, now);
+      const oldEnd = endOfId(oldIds, old);
+      const nowEnd = endOfId(nowIds, now);
       if (oldEnd - old === 1 && nowEnd - now === 1) {
-        if (before.classOf(before.nodes[old]!) !== after.classOf(after.nodes[now]!)) {
-          onRemoved(before.nodes[old]!);
-          onAdded(after.nodes[now]!);
+        if (oldClasses[old] !== nowClasses[now]) {
+          onRemoved(old);
+          onAdded(now);
         }
-      } else mergeEqualIds(before, before.nodes.subarray(old, oldEnd), after, after.nodes.subarray(now, nowEnd), onRemoved, onAdded);
+      } else mergeEqualIds(oldClasses, [old, oldEnd], nowClasses, [now, nowEnd], onRemoved, onAdded);
       old = oldEnd;
       now = nowEnd;
     }
   }
 }
 
-function endOfId({ ids }: Side, row: number): number {
+function endOfId(ids: Uint32Array, row: number): number {
   let end = row + 1;
   while (end < ids.length && ids[end] === ids[row]) end++;
   return end;
 }
 
 /** Several nodes of one id (Node 20 and older number native objects by a hash of their address): paired off class by class. */
-function mergeEqualIds(before: Side, oldNodes: Uint32Array, after: Side, nowNodes: Uint32Array, onRemoved: (node: number) => void, onAdded: (node: number) => void): void {
-  const unmatched = new Map<number, number>();
-  for (const node of oldNodes) unmatched.set(before.classOf(node), (unmatched.get(before.classOf(node)) ?? 0) + 1);
-  for (const node of nowNodes) {
-    const left = unmatched.get(after.classOf(node)) ?? 0;
-    if (left === 0) onAdded(node);
-    else unmatched.set(after.classOf(node), left - 1);
+function mergeEqualIds(oldClasses: Uint32Array, [old, oldEnd]: readonly [number, number], nowClasses: Uint32Array, [now, nowEnd]: readonly [number, number], onRemoved: (row: number) => void, onAdded: (row: number) => void): void {
+  const countByClass = new Map<number, number>();
+  for (let row = old; row < oldEnd; row++) countByClass.set(oldClasses[row]!, (countByClass.get(oldClasses[row]!) ?? 0) + 1);
+  const unmatched = new Map(countByClass);
+  for (let row = now; row < nowEnd; row++) {
+    const left = unmatched.get(nowClasses[row]!) ?? 0;
+    if (left === 0) onAdded(row);
+    else unmatched.set(nowClasses[row]!, left - 1);
   }
   // The last ones of a class are left over, as in a merge of two lists.
-  const skipped = new Map<number, number>();
-  for (const node of oldNodes) {
-    const index = before.classOf(node);
-    const seen = (skipped.get(index) ?? 0) + 1;
-    skipped.set(index, seen);
-    const sameClass = oldNodes.reduce((count, other) => count + (before.classOf(other) === index ? 1 : 0), 0);
-    if (seen > sameClass - (unmatched.get(index) ?? 0)) onRemoved(node);
+  const seenByClass = new Map<number, number>();
+  for (let row = old; row < oldEnd; row++) {
+    const index = oldClasses[row]!;
+    const seen = (seenByClass.get(index) ?? 0) + 1;
+    seenByClass.set(index, seen);
+    if (seen > countByClass.get(index)! - (unmatched.get(index) ?? 0)) onRemoved(row);
   }
 }
 
-/** Lists of nodes by class, counted first and filled then. */
-function createNodeLists({ heap, classOf }: Side, classCount: number): { count(node: number): void; makeRoom(): void; add(node: number): void; of(index: number): Uint32Array; bytesOf(index: number): Bytes } {
-  const { shallowBytesByNode } = heap;
+/** Lists of nodes by class, from rows of the side, counted first and filled then. */
+function createNodeLists({ nodes: nodeByRow, classes, shallowBytesByNode }: Side, classCount: number): { count(row: number): void; makeRoom(): void; add(row: number): void; of(index: number): Uint32Array; bytesOf(index: number): Bytes } {
   const ends = new Uint32Array(classCount + 1);
   const bytes = new Float64Array(classCount);
   let nodes: Uint32Array = new Uint32Array(0);
   return {
-    count(node) {
-      const index = classOf(node);
+    count(row) {
+      const index = classes[row]!;
       ends[index + 1]!++;
-      bytes[index]! += shallowBytesByNode[node]!;
+      bytes[index]! += shallowBytesByNode[nodeByRow[row]!]!;
     },
     makeRoom() {
       for (let index = 0; index < classCount; index++) ends[index + 1]! += ends[index]!;
@@ -165,8 +169,8 @@ function createNodeLists({ heap, classOf }: Side, classCount: number): { count(n
       ends.copyWithin(1, 0, classCount); // row i + 1 is now where class i begins, and grows to where it ends
       ends[0] = 0;
     },
-    add(node) {
-      nodes[ends[classOf(node) + 1]!++] = node;
+    add(row) {
+      nodes[ends[classes[row]! + 1]!++] = nodeByRow[row]!;
     },
     of: (index) => nodes.subarray(ends[index], ends[index + 1]),
     bytesOf: (index) => bytes[index]!,

@@ -5,11 +5,16 @@ import { createColumn } from './growableColumn.ts';
 const DIGIT_BITS = 11;
 const DIGITS = 1 << DIGIT_BITS;
 
-/**
- * `rows` by ascending keys[row]; equal keys keep their order. Returns a new array. O(n); digits that all keys share cost one look. 16
- * bytes a row extra: keys travel with their rows, so that each pass reads memory in order.
- */
+/** `rows` by ascending keys[row]; equal keys keep their order. Returns a new array. Cost: as sortedByUint32(). */
 export function sortByUint32(rows: Uint32Array, keys: Uint32Array): Uint32Array {
+  return sortedByUint32(rows, keys).rows;
+}
+
+/**
+ * The same with each row's key. O(n); digits that all keys share cost one look. 16 bytes a row extra: keys travel with their rows, so
+ * that each pass reads memory in order.
+ */
+export function sortedByUint32(rows: Uint32Array, keys: Uint32Array): { readonly rows: Uint32Array; readonly keys: Uint32Array } {
   const length = rows.length;
   let fromRows: Uint32Array = rows;
   let fromKeys: Uint32Array = createColumn(Uint32Array, length);
@@ -39,5 +44,5 @@ export function sortByUint32(rows: Uint32Array, keys: Uint32Array): Uint32Array 
     [fromRows, toRows] = [toRows, spareRows];
     [fromKeys, toKeys] = [toKeys, fromKeys];
   }
-  return fromRows === rows ? rows.slice() : fromRows;
+  return { rows: fromRows === rows ? rows.slice() : fromRows, keys: fromKeys };
 }

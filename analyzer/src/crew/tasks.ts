@@ -33,7 +33,8 @@ import type { Bytes } from '../../protocol/units.ts';
 import type { InputPart } from '../importers/importer.ts';
 import type { HeapColumns } from '../model/heapGraph.ts';
 import { openHeapGraph } from '../model/openHeap.ts';
-import { compareCaptures, type CaptureComparison } from './compareCaptures.ts';
+import type { IdOrder } from '../analysis/nodeIds.ts';
+import { classesOf, compareCaptures, orderOf, type CaptureComparison, type ComparisonParts } from './compareCaptures.ts';
 import { writeIndex } from './writeIndex.ts';
 import { joinParts, readGrowing, readPart, readWhole, type CaptureData, type GrowingFile, type InputFile } from './readTasks.ts';
 
@@ -142,7 +143,13 @@ export const TASKS = {
   writeIndex: ({ indexPath, value }: { indexPath: string; value: unknown }, { cancel }: WorkContext): null => writeIndex(indexPath, value, cancel),
 
   /** What came and went between the first and the last of several captures of one process. */
-  compare: ({ captures }: { captures: readonly ConstructorColumns[] }, { cancel }: WorkContext): CaptureComparison => compareCaptures(captures, cancel),
+  compare: ({ captures, ...parts }: { captures: readonly ConstructorColumns[] } & ComparisonParts, { cancel }: WorkContext): CaptureComparison => compareCaptures(captures, parts, cancel),
+
+  /** A capture's nodes by their ids, for a comparison. */
+  orderOf: ({ capture }: { capture: ConstructorColumns }): IdOrder => orderOf(capture),
+
+  /** A capture's classes by another one's names, for a comparison. */
+  classesOf: ({ capture, interfaces }: { capture: ConstructorColumns; interfaces: ConstructorColumns['interfaces'] }, { cancel }: WorkContext): Classification => classesOf(capture, interfaces, cancel),
 } as const;
 
 export const TASK_NAMES = Object.keys(TASKS) as TaskName[];

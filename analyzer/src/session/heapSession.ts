@@ -13,6 +13,7 @@ import { captureHandlers } from './captureHandlers.ts';
 import { withoutDamage } from './withoutDamage.ts';
 import { createCaptureStore, type KnownCapture, type OpenCapture } from './captureStore.ts';
 import { createCaptureViews, type CaptureViews } from './captureViews.ts';
+import { compareOnCrew } from './compareOnCrew.ts';
 import { diffClassPage, diffMemberPage } from './diffViews.ts';
 import { diskSourceFiles } from './fileSource.ts';
 import { createFollowedCaptures } from './followedCaptures.ts';
@@ -80,7 +81,7 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
     const captures: OpenCapture[] = [];
     for (const handle of handles) captures.push(await store.get(handle, context));
     const key = handles.join(':');
-    const work = comparisons.get(key, () => useAll(captures, () => crew.run('compare', { captures: captures.map(({ run }) => run.columns) }, context)));
+    const work = comparisons.get(key, () => useAll(captures, () => compareOnCrew(crew, captures.map(({ run }) => run.columns), context)));
     return work.catch((error: unknown) => {
       comparisons.forget((known) => known === key);
       throw error;

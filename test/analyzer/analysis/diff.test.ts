@@ -1,7 +1,7 @@
 /** Comparison of two heaps, and cancelling in the middle. */
 import assert from 'node:assert/strict';
 import { HeaplineError } from '../../../analyzer/protocol/errors.ts';
-import { compareCaptures } from '../../../analyzer/src/crew/compareCaptures.ts';
+import { compareColumns } from '../../helpers/compareColumns.ts';
 import { NEVER_CANCELLED } from '../../../analyzer/src/base/cancel.ts';
 import { NO_PROGRESS } from '../../../analyzer/src/base/progress.ts';
 import { createInlineCrew } from '../../../analyzer/src/crew/crew.ts';
@@ -14,7 +14,7 @@ import { drawHeap } from './drawnHeap.ts';
 function check(beforeText: string, afterText: string, expected: string): void {
   const before = drawHeap(beforeText);
   const after = drawHeap(afterText);
-  const { diff: { classes } } = compareCaptures([before, after].map(({ graph }) => analyzeColumns(graph.columns).columns), NEVER_CANCELLED);
+  const { diff: { classes } } = compareColumns([before, after].map(({ graph }) => analyzeColumns(graph.columns).columns));
   const labels = (heap: typeof before, nodes: Uint32Array): string => Array.from(nodes, (node) => heap.nodes[node]!.label).join(',');
   const rows = classes.map((row) => `${row.name} +${labels(after, row.addedNodes)}(${row.addedBytes}) -${labels(before, row.removedNodes)}(${row.removedBytes})`);
   assert.equal(rows.join(' · '), expected);
