@@ -35,7 +35,12 @@ const BEST = 0;
  * yet. Errors: cancelled.
  */
 export function shortestPathToRoot(analysis: ReferenceStage, start: NodeOrdinal, cancel: CancelSignal): GraphPath {
-  return followLevels(analysis, analysis.distanceByNode, start, cancel) ?? searchPath(analysis, start, cancel) ?? { nodes: [start], edges: [], reachesRoot: false };
+  return pathByDistances(analysis, start, cancel) ?? searchPath(analysis, start, cancel) ?? { nodes: [start], edges: [], reachesRoot: false };
+}
+
+/** The same where distances lead the way, else null. Cost: the retainers of the nodes on the path. */
+export function pathByDistances(analysis: ReferenceStage, start: NodeOrdinal, cancel: CancelSignal): GraphPath | null {
+  return followLevels(analysis, analysis.distanceByNode, start, cancel);
 }
 
 /** Walks from holder to holder, each one level nearer, until a node of level 1 or less or the root; null where no retaining edge leads on. */

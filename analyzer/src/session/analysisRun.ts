@@ -24,6 +24,8 @@ export interface AnalysisRun {
   wait(stage: AnalysisStage, context: WorkContext): Promise<PartialAnalysis>;
   /** The same for the last stage and the dominator tree top down, which comes behind it. */
   waitForAll(context: WorkContext): Promise<HeapAnalysis>;
+  /** The same with what leads retaining paths where distances don't, which comes last. */
+  waitForPaths(context: WorkContext): Promise<HeapAnalysis>;
   /** The same columns in another place. */
   replaceColumns(columns: AnalysisColumns): void;
   /** Ends what runs; what is reached stays. Answers once nothing runs any more. */
@@ -35,6 +37,7 @@ interface Rest {
   readonly references: Promise<void>;
   readonly complete: Promise<void>;
   readonly all: Promise<void>;
+  readonly paths: Promise<void>;
   /** No task runs any more, whatever came of them. */
   readonly ended: Promise<unknown>;
   readonly cancelFlag: Int32Array;
@@ -77,11 +80,11 @@ export async function startAnalysis(place: Workplace, heap: HeapColumns, context
     };
     const levels = all.then(async () => reach('complete', await place.crew.run('retainingLevels', { heap: columns.heap, retaining: columns.retaining!, scratch: regionFor(place, columns.heap.nodeCount) }, work)));
     levels.then(onAll, tryAgain).finally(releaseMemorySoon);
-    return { references: referred, complete, all, ended: Promise.allSettled([tables, references, retainers, sizes, dominated, levels]), cancelFlag };
+    return { references: referred, complete, all, paths: levels, ended: Promise.allSettled([tables, references, retainers, sizes, dominated, levels]), cancelFlag };
   };
   rest = goOn();
 
-  const waitFor = async (step: 'references' | 'complete' | 'all', { cancel, report }: WorkContext): Promise<void> => {
+  const waitFor = async (step: 'references' | 'complete' | 'all' | 'paths', { cancel, report }: WorkContext): Promise<void> => {
     rest ??= goOn();
     listeners.add(report);
     try {
@@ -109,6 +112,10 @@ export async function startAnalysis(place: Workplace, heap: HeapColumns, context
       if (!analysis.dominated) await waitFor('all', waiting);
       return analysis as HeapAnalysis;
     },
+    async waitForPaths(waiting) {
+      if (!analysis.retainingLevelByNode) await waitFor('paths', waiting);
+      return analysis as HeapAnalysis;
+    },
     replaceColumns(replaced) {
       columns = replaced;
       analysis = openAnalysis(columns);
@@ -127,7 +134,7 @@ export async function startAnalysis(place: Workplace, heap: HeapColumns, context
 /** A run that has nothing left to do. */
 export function finishedRun(columns: AnalysisColumns): AnalysisRun {
   const analysis = openAnalysis(columns) as HeapAnalysis;
-  return { stage: 'complete', analysis, columns, wait: () => Promise.resolve(analysis), waitForAll: () => Promise.resolve(analysis), replaceColumns() {}, stop: () => Promise.resolve() };
+  return { stage: 'complete', analysis, columns, wait: () => Promise.resolve(analysis), waitForAll: () => Promise.resolve(analysis), waitForPaths: () => Promise.resolve(analysis), replaceColumns() {}, stop: () => Promise.resolve() };
 }
 
 function isBefore(a: AnalysisStage, b: AnalysisStage): boolean {

@@ -4,7 +4,7 @@ import type { AnalysisStage, HeapSummary } from '../../protocol/rows.ts';
 import type { CaptureHandle } from '../../protocol/units.ts';
 import { computeStatistics } from '../analysis/statistics.ts';
 import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
-import { shortestPathToRoot } from '../analysis/paths.ts';
+import { pathByDistances, shortestPathToRoot } from '../analysis/paths.ts';
 import { DIAGNOSTIC_SENTENCES } from '../model/importDiagnostics.ts';
 import { describePath } from '../words/describePath.ts';
 import type { CaptureStore, OpenCapture } from './captureStore.ts';
@@ -58,8 +58,14 @@ export function captureHandlers(store: CaptureStore, viewsAt: ViewsAt): Pick<Ses
       return views.dominated(views.checkNode(query.node), query, context.cancel);
     },
     async 'heap/path'({ handle, node }, context) {
-      const { analysis, sources, rows, checkNode } = await viewsAt(handle, 'references', context);
-      return describePath({ analysis, sources, nodeRow: rows.nodeRow }, shortestPathToRoot(analysis as HeapAnalysis, checkNode(node), context.cancel));
+      let views = await viewsAt(handle, 'references', context);
+      let path = pathByDistances(views.analysis as HeapAnalysis, views.checkNode(node), context.cancel);
+      if (!path) {
+        await (await store.get(handle, context)).run.waitForPaths(context);
+        views = await viewsAt(handle, 'references', context);
+        path = shortestPathToRoot(views.analysis as HeapAnalysis, node, context.cancel);
+      }
+      return describePath({ analysis: views.analysis, sources: views.sources, nodeRow: views.rows.nodeRow }, path);
     },
     async 'heap/statistics'({ handle }, context) {
       return statisticsRows(computeStatistics((await viewsAt(handle, 'references', context)).analysis as HeapAnalysis));

@@ -8,7 +8,7 @@ import type { Bytes, CaptureHandle } from '../../protocol/units.ts';
 import type { HeapAnalysis } from '../analysis/heapAnalysis.ts';
 import { createInlineCrew, createThreadCrew } from '../crew/crew.ts';
 import type { CaptureComparison } from '../crew/compareCaptures.ts';
-import { createSourceResolver } from '../sources/sourceResolver.ts';
+import { createSourceResolver, type OpenedScripts } from '../sources/sourceResolver.ts';
 import { captureHandlers } from './captureHandlers.ts';
 import { withoutDamage } from './withoutDamage.ts';
 import { createCaptureStore, type KnownCapture, type OpenCapture } from './captureStore.ts';
@@ -49,11 +49,14 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
   const { programPath } = options.crew ?? {};
   const followed = createFollowedCaptures(programPath === undefined ? null : () => createThreadCrew(programPath, 1));
   const viewsByHandle = new Map<CaptureHandle, CaptureViews>();
+  /** Views change with each stage, scripts don't. */
+  const scriptsByHandle = new Map<CaptureHandle, OpenedScripts>();
   const comparisons = createLatest<Promise<CaptureComparison>>(KEPT_COMPARISONS);
   const files = diskSourceFiles();
   let sourceSettings = NO_SOURCES;
   const forget = (handle: CaptureHandle): void => {
     viewsByHandle.delete(handle);
+    scriptsByHandle.delete(handle);
     comparisons.forget((key) => key.split(':').includes(String(handle)));
   };
   const load = (path: string, context: RequestContext) => loadCapture(path, crew, context, { keepIndex: options.keepIndex ?? false, takeFollowed: followed.take });
@@ -66,13 +69,15 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
     const { analysis } = capture.run;
     let views = viewsByHandle.get(handle);
     if (views?.analysis !== analysis) {
-      views = createCaptureViews(analysis, createSourceResolver(analysis, files, sourceSettings, readScriptTable(capture.path)));
+      const scripts = scriptsByHandle.get(handle) ?? (new Map() as OpenedScripts);
+      scriptsByHandle.set(handle, scripts);
+      views = createCaptureViews(analysis, createSourceResolver(analysis, files, sourceSettings, { liveScripts: readScriptTable(capture.path), scripts }));
       viewsByHandle.set(handle, views);
     }
     return views;
   };
   const completeAt = async (handle: CaptureHandle, context: RequestContext): Promise<{ views: CaptureViews; analysis: HeapAnalysis }> => {
-    await (await store.get(handle, context)).run.waitForAll(context);
+    await (await store.get(handle, context)).run.waitForPaths(context);
     const views = await viewsAt(handle, 'complete', context);
     return { views, analysis: views.analysis as HeapAnalysis };
   };
@@ -88,8 +93,8 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
     });
   };
   const diffOf = async (base: CaptureHandle, target: CaptureHandle, context: RequestContext): Promise<CaptureComparison & { baseViews: CaptureViews; targetViews: CaptureViews }> => {
-    const { views: baseViews } = await completeAt(base, context);
-    const { views: targetViews } = await completeAt(target, context);
+    const baseViews = await viewsAt(base, 'complete', context);
+    const targetViews = await viewsAt(target, 'complete', context);
     return { ...(await comparisonOf([base, target], context)), baseViews, targetViews };
   };
   const suspectInputs = async (handles: readonly CaptureHandle[], context: RequestContext): Promise<{ inputs: (SuspectInput & { views: CaptureViews })[]; identity: CaptureComparison | null }> => {
@@ -116,6 +121,7 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
       sourceSettings = settings;
       files.forget();
       viewsByHandle.clear(); // their locations were found with the old settings
+      scriptsByHandle.clear();
       return null;
     },
     async 'diff/classes'(query, context) {

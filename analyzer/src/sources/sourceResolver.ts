@@ -43,36 +43,47 @@ export interface SourceResolver {
 }
 
 /** A script that V8 ran, as far as it can be read here. */
-interface Script {
+export interface Script {
   readonly url: string;
   readonly file: string | null;
   readonly map: GeneratedFile | null;
   readonly index: () => ScriptIndex | null;
 }
 
+/** Scripts of one heap by their ids, as far as they were asked for: they outlive what was known of the heap when they were read. */
+export type OpenedScripts = Map<number, Script | null>;
+
+/** Refers to nothing of a heap. */
+function openScript(url: string, live: LiveScript | undefined, files: SourceFiles, settings: SourceSettings): Script {
+  const file = findScriptFile(url, files, settings);
+  const text = file === null ? null : files.read(file);
+  let index: ScriptIndex | null | undefined;
+  return {
+    url,
+    file,
+    map: file !== null && text !== null ? openSourceMap(file, text, files, live?.sourceMapUrl || undefined) : null,
+    index: () => (index ??= text === null ? null : indexScript(text)),
+  };
+}
+
+export interface SourceResolverOptions {
+  readonly liveScripts?: ReadonlyMap<number, LiveScript>;
+  /** Where scripts are kept; by default as long as the resolver. */
+  readonly scripts?: OpenedScripts;
+}
+
 /** Everything is found when first asked for and kept: files are read, parsed and mapped once. */
-export function createSourceResolver(analysis: PartialAnalysis, files: SourceFiles, settings: SourceSettings, liveScripts: ReadonlyMap<number, LiveScript> = new Map()): SourceResolver {
+export function createSourceResolver(analysis: PartialAnalysis, files: SourceFiles, settings: SourceSettings, { liveScripts = new Map(), scripts = new Map() }: SourceResolverOptions = {}): SourceResolver {
   const { graph } = analysis;
-  const scripts = new Map<number, Script | null>();
   const known = { table: null as ReadonlyMap<number, string> | null };
 
-  const openScript = (scriptId: number): Script | null => {
-    known.table ??= findScripts(graph);
-    const live = liveScripts.get(scriptId);
-    const url = live?.url || known.table.get(scriptId);
-    if (!url) return null;
-    const file = findScriptFile(url, files, settings);
-    const text = file === null ? null : files.read(file);
-    let index: ScriptIndex | null | undefined;
-    return {
-      url,
-      file,
-      map: file !== null && text !== null ? openSourceMap(file, text, files, live?.sourceMapUrl || undefined) : null,
-      index: () => (index ??= text === null ? null : indexScript(text)),
-    };
-  };
   const scriptOf = (scriptId: number): Script | null => {
-    if (!scripts.has(scriptId)) scripts.set(scriptId, openScript(scriptId));
+    if (!scripts.has(scriptId)) {
+      known.table ??= findScripts(graph);
+      const live = liveScripts.get(scriptId);
+      const url = live?.url || known.table.get(scriptId);
+      scripts.set(scriptId, url ? openScript(url, live, files, settings) : null);
+    }
     return scripts.get(scriptId)!;
   };
 

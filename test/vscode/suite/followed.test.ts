@@ -31,7 +31,7 @@ describe('a capture that was read while it was written', function () {
 
   it('is not read again when it is opened', async () => {
     const [sound, spoilt] = [join(folder, 'sound.heapsnapshot'), join(folder, 'spoilt.heapsnapshot')];
-    const path = await captureAndThen(services, (whole) => {
+    const { path, opened } = await captureAndThen(services, (whole) => {
       copyFileSync(whole, sound);
       // Another file in its place, of the same size and time: nothing tells but reading it.
       writeFileSync(spoilt, readFileSync(whole, 'latin1').replace(/.$/gm, '@'), 'latin1');
@@ -40,7 +40,7 @@ describe('a capture that was read while it was written', function () {
       copyFileSync(whole, spoilt);
     });
     try {
-      assert.deepEqual(factsOf(await services.openCaptures.open(path)), factsOf(await services.openCaptures.open(sound)));
+      assert.deepEqual(factsOf(opened), factsOf(await services.openCaptures.open(sound)));
       await assert.rejects(services.openCaptures.open(spoilt), { code: 'malformedInput' }, 'the file in its place is of no use');
     } finally {
       const entry = services.library.find(path);
@@ -49,25 +49,34 @@ describe('a capture that was read while it was written', function () {
   });
 });
 
-/** Takes a capture; as soon as the analyzer knows that it is whole, and before anybody can open it, does `work`. Returns its path. */
-async function captureAndThen({ analyzer }: Services, work: (path: string) => void): Promise<string> {
+/**
+ * Takes a capture; as soon as the analyzer knows that it is whole, does `work` and opens it. All others wait meanwhile: the sidebar would
+ * open it too, and lets go of what was read when it changes its mind.
+ */
+async function captureAndThen({ analyzer, openCaptures }: Services, work: (path: string) => void): Promise<{ path: string; opened: HeapSummary }> {
   const { ask } = analyzer;
-  let done: Promise<void> | null = null;
+  let opening: Promise<HeapSummary> | null = null;
   const watching: typeof ask = async (method, params, options) => {
     if (method !== 'heap/followed') {
-      await done;
+      await opening?.catch(() => {});
       return ask(method, params, options);
     }
     const answer = ask(method, params, options);
-    done = answer.then(() => work((params as { path: string }).path));
-    await done;
+    const { path } = params as { path: string };
+    opening = answer.then(() => {
+      work(path);
+      return ask('heap/open', { path });
+    });
+    await opening;
     return answer;
   };
   Object.assign(analyzer, { ask: watching });
   try {
     const path = await vscode.commands.executeCommand<string>('heapline.captureHeapSnapshot');
-    assert.ok(done, 'the analyzer was not told of the capture');
-    return path;
+    assert.ok(opening, 'the analyzer was not told of the capture');
+    const opened = await (opening as Promise<HeapSummary>);
+    await openCaptures.open(path); // as the sidebar and panels know it
+    return { path, opened };
   } finally {
     Object.assign(analyzer, { ask });
   }
