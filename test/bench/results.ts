@@ -150,5 +150,5 @@ const QUESTIONS = [
   '*First table*: constructors with counts and shallow sizes. *Retained sizes*: also of constructors. *Everything*: the dominator tree too, as above without the start of the process. *Second opening*: everything',
   'from the index that is written beside the capture after the first one; its rows are compared with the first opening\'s.',
   '*Slowest retainers, slowest path*: of the session\'s answers for several hundred objects, among them those with most retainers (undefined, true, V8\'s maps). *First*: the slowest',
-  'when all are asked for the first time, where an answer waits for the script that it names to be read and parsed, once a script.',
+  'when all are asked for the first time, where an answer waits for the script that it names to be read and parsed, once a script, and for the passes that are not through yet.',
 ].join('\n');
