@@ -1,6 +1,5 @@
 /** The index beside a capture: there after the first opening, used by the second, never believed when it is not of this capture or damaged. */
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeSync, closeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import type { HeapAnalysis } from '../../analyzer/src/analysis/heapAnalysis.ts';
 import { indexPathOf } from '../../analyzer/src/session/captureIndex.ts';
 import { createHeapSession } from '../../analyzer/src/session/heapSession.ts';
 import { loadCapture } from '../../analyzer/src/session/loadCapture.ts';
+import { hashOfRows } from '../helpers/hashOfRows.ts';
 import { bundledCrew, crewOptions } from '../helpers/loadedCaptures.ts';
 import { largeSnapshot } from '../helpers/realSnapshots.ts';
 
@@ -34,10 +34,7 @@ async function open(path: string): Promise<Opened> {
 /** Everything that views read, as values. */
 function valuesOf({ graph, classes, shallowBytesByNode, retainedBytesByNode, distanceByNode, dominatorByNode, retainers, dominated, distanceByClass, retainedBytesByClass, interfaces, totalBytes }: HeapAnalysis): unknown {
   const columns = [graph.kindByNode, graph.nameByNode, graph.nodeIdByNode, graph.firstEdgeByNode, graph.wordByEdge, graph.nameOrIndexByEdge, classes.classByNode, shallowBytesByNode, retainedBytesByNode, distanceByNode, dominatorByNode, ...Object.values(retainers), ...Object.values(dominated), ...Object.values(graph.locations).filter((value) => typeof value === 'object')];
-  const hashes = columns.map((column) => {
-    const rows = column.slice(0, column.length);
-    return createHash('sha256').update(Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength)).digest('hex');
-  });
+  const hashes = columns.map((column) => hashOfRows(column.slice(0, column.length)));
   return { hashes, names: [0, 1, 999, graph.strings.count - 1].map((index) => graph.strings.text(index)), keys: classes.keyByClass, counts: [...classes.nodeCountByClass], distances: [...distanceByClass], retained: [...retainedBytesByClass], interfaces, totalBytes };
 }
 

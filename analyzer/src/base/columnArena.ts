@@ -4,6 +4,7 @@
  * threads share, so that kernels work on the columns where they are. Which places are taken stands at its beginning.
  */
 import type { ByteOffset, Bytes } from '../../protocol/units.ts';
+import { assert } from './assert.ts';
 import { Memory, type WasmMemory } from './webAssembly.ts';
 
 /** Plain data that threads hand on. */
@@ -100,24 +101,28 @@ export function keepOnly(arena: ColumnArena, kept: unknown): void {
 }
 
 /**
- * Moves all places together at the beginning, so that there is one gap behind them instead of many between: where each place is now, by
- * where it was. Nobody may be using the columns. Cost: a copy of what is moved.
+ * Moves all places together at the beginning, so that there is one gap behind them instead of many between. Nobody may be using the columns.
+ * Answers where a column is by where it was. Cost: a copy of what is moved.
  */
-export function closeGaps(arena: ColumnArena): ReadonlyMap<ByteOffset, ByteOffset> {
+export function closeGaps(arena: ColumnArena): (byteOffset: ByteOffset) => ByteOffset {
   const bytes = new Uint8Array(arena.buffer);
   const words = headerOf(arena.buffer);
-  const moved = new Map<ByteOffset, ByteOffset>();
+  const moves: { readonly from: ByteOffset; readonly end: ByteOffset; readonly by: Bytes }[] = [];
   locked(words, () => {
     for (let place = 0, free = FIRST_UNIT; place < words[COUNT]!; place++) {
       const at = PLACES + 2 * place;
       const [first, end] = [words[at]!, words[at + 1]!];
       if (first > free) bytes.copyWithin(free * UNIT_BYTES, first * UNIT_BYTES, end * UNIT_BYTES);
-      moved.set(first * UNIT_BYTES, free * UNIT_BYTES);
+      moves.push({ from: first * UNIT_BYTES, end: end * UNIT_BYTES, by: (first - free) * UNIT_BYTES });
       words[at] = free;
       words[at + 1] = free += end - first;
     }
   });
-  return moved;
+  return (byteOffset) => {
+    const move = moves.find(({ from, end }) => byteOffset >= from && byteOffset < end);
+    assert(move !== undefined, `byte ${byteOffset} is in a place`);
+    return byteOffset - move.by;
+  };
 }
 
 /** Bytes that the places reach: what the arena has taken of the machine at most. */

@@ -93,9 +93,9 @@ export function createHeapSession(options: SessionOptions): SessionHandlers {
     });
   };
   const diffOf = async (base: CaptureHandle, target: CaptureHandle, context: RequestContext): Promise<CaptureComparison & { baseViews: CaptureViews; targetViews: CaptureViews }> => {
-    const baseViews = await viewsAt(base, 'complete', context);
-    const targetViews = await viewsAt(target, 'complete', context);
-    return { ...(await comparisonOf([base, target], context)), baseViews, targetViews };
+    for (const handle of [base, target]) await viewsAt(handle, 'complete', context);
+    const comparison = await comparisonOf([base, target], context);
+    return { ...comparison, baseViews: await viewsAt(base, 'complete', context), targetViews: await viewsAt(target, 'complete', context) }; // of now: an analysis may have gone on meanwhile
   };
   const suspectInputs = async (handles: readonly CaptureHandle[], context: RequestContext): Promise<{ inputs: (SuspectInput & { views: CaptureViews })[]; identity: CaptureComparison | null }> => {
     const inputs = [];

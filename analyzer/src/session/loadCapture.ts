@@ -9,12 +9,11 @@ import { oneByOne, type Crew } from '../crew/crew.ts';
 import { scratchBytesFor, type CaptureData } from '../crew/readTasks.ts';
 import { importerFor } from '../importers/index.ts';
 import { sharedCancelSignal } from '../base/cancel.ts';
-import { closeIndexed } from '../indexFile/openIndexed.ts';
 import { newCancelFlag } from '../threads/asking.ts';
 import { keepAll } from './analysisPasses.ts';
 import { finishedRun, startAnalysis, type AnalysisRun } from './analysisRun.ts';
 import { createWorkplace, type Workplace } from './workplace.ts';
-import { indexPathOf, keepIndex, openIndex } from './captureIndex.ts';
+import { closeIndex, keepIndex, openIndex } from './captureIndex.ts';
 import { readAt, readHead, stampFile } from './fileSource.ts';
 import type { FollowedCaptures } from './followedCaptures.ts';
 
@@ -46,7 +45,7 @@ export interface LoadOptions {
 /** Reads a capture file and answers once its constructors are known. Errors: fileNotReadable, emptyFile, unknownFormat, those of the importer, cancelled. */
 export async function loadCapture(path: string, crew: Crew, context: WorkContext, { keepIndex: mayIndex = false, takeFollowed }: LoadOptions = {}): Promise<LoadedCapture> {
   const indexed = mayIndex ? openIndex(path) : null;
-  if (indexed) return { fileBytes: stampFile(path).bytes, capture: indexed.capture, run: finishedRun(indexed.columns), settled: Promise.resolve(), ...createUsage(() => closeIndexed(indexPathOf(path))) };
+  if (indexed) return { fileBytes: stampFile(path).bytes, capture: indexed.capture, run: finishedRun(indexed.columns), settled: Promise.resolve(), ...createUsage(() => closeIndex(path)) };
   const followed = takeFollowed ? await takeFollowed(path, whileReading(context)) : null;
   const isSmall = stampFile(path).bytes < SMALL_BYTES;
   const scratch = followed ? followed.scratch : isSmall ? null : openScratchFile();

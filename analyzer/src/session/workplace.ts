@@ -16,9 +16,9 @@ export interface Workplace {
   release(columns: unknown, kept?: unknown): void;
   /** The same for columns that answers were made from, once those that are being made are out. */
   releaseWhenIdle(columns: unknown, kept?: unknown): void;
-  /** Lets go of all columns but these. No task may be running. */
+  /** Lets go of all columns but these, and those that wait for releaseWhenIdle(). No task may be running. */
   keepOnly(columns: unknown): void;
-  /** The same plain data with its columns together at the beginning of the memory; all others are gone. No task may be running. Cost: a copy. */
+  /** The same plain data with its columns together at the beginning of the memory; all others are gone. No task may be running, and no answer made yet. Cost: a copy. */
   putTogether<Data>(data: Data): Data;
   /** The same plain data with columns in memory of their own. */
   takeOut<Data>(data: Data): Data;
@@ -39,21 +39,30 @@ export function createWorkplace(crew: Crew, scratch: ScratchFile | null, fileByt
     const keptOffsets = new Set(columnsIn(kept, arena).map(({ byteOffset }) => byteOffset));
     for (const { byteOffset } of columnsIn(columns, arena)) if (!keptOffsets.has(byteOffset)) freePlace(arena, byteOffset);
   };
+  /** What answers that are being made may still read. */
+  const retired = new Set<unknown>();
   return {
     crew: { ...crew, run: (task, params, context) => crew.run(task, params, { ...context, arena }) },
     scratch,
     memoryBytes: Math.max(fileBytes, LEAST_MEMORY_BYTES),
     release,
-    releaseWhenIdle: (columns, kept) => whenIdle(() => release(columns, kept)),
+    releaseWhenIdle(columns, kept) {
+      const part = { columns };
+      retired.add(part);
+      whenIdle(() => {
+        retired.delete(part);
+        release(columns, kept);
+      });
+    },
     keepOnly(columns) {
-      if (arena) keepOnly(arena, columns);
+      if (arena) keepOnly(arena, [columns, ...retired]); // what is let go later must be what it was
     },
     putTogether(data) {
       if (!arena) return data;
       const { buffer } = arena;
       keepOnly(arena, data);
-      const movedTo = closeGaps(arena);
-      return mapColumns(data, arena, (column) => new (column.constructor as ColumnKind<Uint8Array>)(buffer as SharedArrayBuffer, movedTo.get(column.byteOffset)!, column.length));
+      const newPlaceOf = closeGaps(arena);
+      return mapColumns(data, arena, (column) => new (column.constructor as ColumnKind<Uint8Array>)(buffer as SharedArrayBuffer, newPlaceOf(column.byteOffset), column.length));
     },
     takeOut: (data) => (arena ? mapColumns(data, arena, copyOf) : data),
     leaveMemory() {
